@@ -46,7 +46,7 @@ std::pair<std::string, std::size_t> stream_of(std::string const& local, std::str
     items.push_back({entry.is_folder ? std::filesystem::path() : from, remote + "/" + entry.below});
   }
   auto const count = items.size();
-  tree_stream from(std::move(items));
+  tree_stream from(std::move(items), 1024);
   std::string stream(std::size_t{64} << 20, '\0');
   error_code failed;
   stream.resize(from.read(stream, failed));

@@ -6,27 +6,37 @@
 #include <fmt/format.h>
 
 namespace mprun {
+namespace {
 
-std::string packed_program(std::string_view program) {
+/// 1 is deflate.RAW. With a u before its name `io` is the firmware's, whatever file of that name
+/// there is; `deflate` has no such name.
+std::string run_by_deflate(std::string_view bytes, int bits) {
+  return fmt::format("exec(__import__('deflate').DeflateIO(__import__('uio').BytesIO({}),1,{})"
+                     ".read())",
+                     bytes, bits);
+}
+
+/// In a function, so that nothing of it stays in the heap; exec() defines names globally.
+std::string run_by_zlib(std::string_view bytes, int bits) {
+  return python_in_own_scope(fmt::format("try:\n"
+                                         " from uzlib import decompress\n"
+                                         "except ImportError:\n"
+                                         " from zlib import decompress\n"
+                                         "exec(decompress({},-{}),globals())",
+                                         bytes, bits));
+}
+
+} // namespace
+
+std::string packed_program(std::string_view program, inflating_module by) {
   auto const small = deflated(program);
   if (!small) {
     return std::string(program);
   }
-  // In a function, so that nothing of it stays in the heap; exec() defines names globally.
+  auto const bytes = python_bytes_for_paste(*small);
+  auto const bits = window_bits(program.size());
   auto packed =
-      python_in_own_scope(python_import("io") +
-                          fmt::format("d={0}\n"
-                                      "try:\n"
-                                      " from deflate import DeflateIO,RAW\n"
-                                      " d=DeflateIO(io.BytesIO(d),RAW,{1}).read()\n"
-                                      "except ImportError:\n"
-                                      " try:\n"
-                                      "  from uzlib import decompress\n"
-                                      " except ImportError:\n"
-                                      "  from zlib import decompress\n"
-                                      " d=decompress(d,-{1})\n"
-                                      "exec(d,globals())",
-                                      python_bytes_for_paste(*small), window_bits(program.size())));
+      by == inflating_module::deflate ? run_by_deflate(bytes, bits) : run_by_zlib(bytes, bits);
   return packed.size() < program.size() ? packed : std::string(program);
 }
 

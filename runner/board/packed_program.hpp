@@ -8,13 +8,18 @@
 
 namespace mprun {
 
+/// By what a board inflates raw deflate.
+enum class inflating_module {
+  deflate, ///< MicroPython v1.21 and later
+  zlib     ///< before; there it may be called uzlib
+};
+
 /// How many bytes of a board's heap should be free: while a program is inflated, both of its forms
 /// and a window of deflate's are there.
 inline constexpr std::int64_t heap_for_packed = 48 * 1024;
 
-/// A program that does the same: it inflates the given one (raw deflate, by the board's `deflate`,
-/// or `uzlib` before v1.21) and runs it with the board's global names. Returns the given program
-/// where that would not be shorter.
-std::string packed_program(std::string_view program);
+/// A program that does the same: it inflates the given one and runs it with the board's global
+/// names. Returns the given program where that would not be shorter.
+std::string packed_program(std::string_view program, inflating_module by);
 
 } // namespace mprun

@@ -213,7 +213,8 @@ private:
   failure why_not_entered(error_code ec, std::string const& said) const;
   task<result<void>> probe(time_point& deadline);
   task<error_code> learn_raw_paste(time_point deadline);
-  task<result<std::size_t>> prepare_to_probe(time_point deadline);
+  task<result<void>> tidy_before_probe(time_point deadline);
+  task<result<std::size_t>> prepare_to_probe(bool by_paste, time_point deadline);
   task<executed> ask_probe(std::string source, std::size_t held, time_point deadline);
   task<result<board_facts>> ask_facts(time_point deadline);
   task<result<std::optional<board_facts>>> ask_facts_checked(time_point deadline);

@@ -237,13 +237,35 @@ TEST_F(opening_test, a_board_that_cannot_check_is_asked_without_and_not_doubted)
   }
 }
 
+TEST_F(opening_test, a_checked_question_tidies_and_does_so_once_only) {
+  let_it_check();
+  std::vector<std::string> programs;
+  board_.runs = [&](std::string const& source) {
+    programs.push_back(source);
+    return scripted_run{};
+  };
+  EXPECT_TRUE(open());
+  EXPECT_THAT(programs, ElementsAre("pass\n")) << "nothing goes before the question";
+  EXPECT_EQ(made().tidied("x"), "x");
+
+  session_.reset();
+  answers([](unsigned, std::string text) {
+    return text.find("sum=") == std::string::npos ? text : with(std::move(text), "sum=", "sum=1");
+  });
+  EXPECT_TRUE(open());
+  EXPECT_THAT(programs, testing::Contains(HasSubstr("builtins")))
+      << "it may not have arrived whole";
+}
+
 TEST_F(opening_test, what_precedes_the_probe_behind_a_doubtful_line_goes_alone) {
   board_.may_damage = true;
   unsigned programs = 0;
-  board_.runs = [&](std::string const&) {
-    return ++programs == 1 ? scripted_run{"", "Traceback (most recent call last):\r\n"
-                                              "  File \"<stdin>\", line 1\r\nSyntaxError: a\r\n"}
-                           : scripted_run{};
+  board_.runs = [&](std::string const& source) {
+    auto const asks_how = source == "pass\n";
+    return !asks_how && ++programs == 1
+               ? scripted_run{"", "Traceback (most recent call last):\r\n"
+                                  "  File \"<stdin>\", line 1\r\nSyntaxError: a\r\n"}
+               : scripted_run{};
   };
   EXPECT_TRUE(open());
   EXPECT_EQ(programs, 2U) << "what failed has tidied nothing";

@@ -1,6 +1,7 @@
 // The part of a session that learns what its board is, and knows it again.
 #include "base/async/run_clock.hpp"
 #include "base/python/minified_source.hpp"
+#include "base/python/python_text.hpp"
 #include "base/text/quoted_words.hpp"
 #include "device_programs.hpp"
 #include "runner/board/checked_question.hpp"
@@ -31,6 +32,11 @@ std::string probe_for(std::string_view modules) {
   auto source = minified;
   source.replace(source.find(marker), marker.size(), modules);
   return source;
+}
+
+/// For a checked question, which has names of its own.
+std::string tidied_there() {
+  return fmt::format("exec({},_mprun_globals)\n", python_string(minified_program(device::tidy)));
 }
 
 std::string who(board_facts const& facts) {
@@ -66,9 +72,9 @@ task<error_code> session::learn_raw_paste(time_point deadline) {
   co_return ec;
 }
 
-/// Returns how many bytes of the probe go at once.
-task<result<std::size_t>> session::prepare_to_probe(time_point deadline) {
-  if (may_damage() && !condition_.is_tidy()) { // apart: of a shorter program more arrive whole
+/// On a line that may damage bytes it goes apart: of a shorter program more arrive whole.
+task<result<void>> session::tidy_before_probe(time_point deadline) {
+  if (may_damage() && !condition_.is_tidy()) {
     auto before = tidied(std::string());
     auto const ran = co_await execute(std::move(before), deadline);
     if (ran.ec) {
@@ -81,13 +87,18 @@ task<result<std::size_t>> session::prepare_to_probe(time_point deadline) {
                                     quoted_end(journal_.masked(ran.error), max_quote))};
     }
   }
+  co_return result<void>();
+}
+
+/// Returns how many bytes of the probe go at once. `by_paste`: it can only go by raw-paste.
+task<result<std::size_t>> session::prepare_to_probe(bool by_paste, time_point deadline) {
   auto held_at_once = held();
   if (raw_paste_.support() == protocol::paste_support::unknown) {
     std::string const note = "a short program first, so that the probe goes in one piece";
-    auto const learns = journal_.was_noted_in_recording(note).value_or(held_at_once != 0);
-    held_at_once = learns ? any_size : 0;
-    if (learns) {
-      journal_.note(note);
+    auto const in_one_piece = journal_.was_noted_in_recording(note).value_or(held_at_once != 0);
+    held_at_once = in_one_piece ? any_size : 0;
+    if (in_one_piece || by_paste) {
+      journal_.note(in_one_piece ? note : "a short program first, to learn how it takes programs");
       auto const ec = co_await learn_raw_paste(deadline);
       if (ec) {
         co_return blame_for(ec, "answer the probe");
@@ -126,7 +137,11 @@ failure session::senseless_probe(executed const& answer) {
 
 /// Fails if the answer makes no sense.
 task<result<board_facts>> session::ask_facts(time_point deadline) {
-  auto const held_at_once = co_await prepare_to_probe(deadline);
+  auto const is_tidy = co_await tidy_before_probe(deadline);
+  if (!is_tidy) {
+    co_return is_tidy.error();
+  }
+  auto const held_at_once = co_await prepare_to_probe(false, deadline);
   if (!held_at_once) {
     co_return held_at_once.error();
   }
@@ -155,12 +170,14 @@ result<board_facts> session::facts_from(executed const& answer) {
 /// Nothing where the board cannot check the question: then it is to be asked without. With the same
 /// question goes how it passes files, which would take another.
 task<result<std::optional<board_facts>>> session::ask_facts_checked(time_point deadline) {
-  auto const held_at_once = co_await prepare_to_probe(deadline);
+  auto const held_at_once = co_await prepare_to_probe(true, deadline);
   if (!held_at_once) {
     co_return held_at_once.error();
   }
   static auto const about_files = minified_program(device::transfer_probe);
-  checked_question const question(probe_for(environment_.modules) + "\n" + about_files);
+  auto const tidies = !is_attached_ && !condition_.is_tidy();
+  checked_question const question((tidies ? tidied_there() : "") + probe_for(environment_.modules) +
+                                  "\n" + about_files);
   std::string before; // a traceback
   while (raw_paste_.works() && checked_questions_left_ > 0) {
     --checked_questions_left_;
@@ -174,6 +191,9 @@ task<result<std::optional<board_facts>>> session::ask_facts_checked(time_point d
         co_return facts.error();
       }
       facts->transfer_ways = own_value(answer.output, "has");
+      if (tidies) {
+        condition_.mark_tidy();
+      }
       co_return std::optional(*std::move(facts));
     }
     if (came == outcome::unavailable || (!traceback.empty() && traceback == before)) {

@@ -71,6 +71,15 @@ class CheckedQuestion(unittest.TestCase):
         self.assertIn("ZeroDivisionError", self.lines(board, deflated(ASKED + "1 // 0\n"))[1])
         self.assertEqual(board.run("print(dir())")[0], before)
 
+    def test_the_program_may_tidy_the_boards_own_names(self):
+        board = self.start()
+        board.run("str = list = 1\nx = 7\n")
+        tidy = (HERE / "tidy.py").read_text()
+        packed = deflated(f"exec({tidy!r}, _mprun_globals)\n" + ASKED)
+        lines, error = self.lines(board, packed)
+        self.assertEqual((error, lines[-1][:4]), ("", "sum="))
+        self.assertEqual(board.run("print(str(x), list((x,)))")[0], b"7 [7]\n")
+
     def test_the_free_heap_is_that_without_the_question(self):
         asked = "import gc\ngc.collect()\nprint('free=' + str(%s) + '\x1f')\n" + ASKED
         checked, _ = self.lines(self.start(), deflated(asked % "_mprun_free"))

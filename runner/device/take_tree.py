@@ -1,20 +1,23 @@
 # Receives a tree as one stream: device/take_file.py passes it on, and this makes folders and files of it as it arrives.
 # tree_stream.hpp is the host's end.
 #
-# A folder is FF FF FF FF, the length of its path as u16, the path; a file its size as u32, the same, its
-# bytes, and the first 8 bytes of their SHA-256. All little-endian; paths are behind `base`. Each file
-# gets its name when its digest is right; all that passed has been under a whole one besides when the
-# host calls it verified.
+# It consists of lists, each followed by what it lists. A list is its length as u16 little-endian and, for each item, its
+# path behind `base`, 00, the size of a file in decimal, nothing for a folder, and 00. After it come, of each file, its bytes
+# and the first 8 bytes of their SHA-256. (Names of many files together deflate to a few bytes each, among their contents
+# they would not.) Each file gets its name when its digest is right; all that passed has been under a whole one besides
+# when the host calls it verified.
 class _mprun_tree:
     def __init__(self, base, keeps_order=False):
         self.base = base
         self.keeps_order = keeps_order
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
+        self.items = []  # the rest of the list: path, size, path, ...
         self.f = None  # the file being received
         self.left = 0  # bytes of it still to come
-        self.b = b""  # the received part of a head or a digest
-        self.need = 6  # the length of the head or digest
+        self.b = b""  # the received part of a list, its length, or a digest
+        self.need = 2  # the length of that
+        self.is_length = True
 
     def write(self, d):
         d = memoryview(d)
@@ -36,31 +39,34 @@ class _mprun_tree:
 
     def part(self):
         b = self.b
+        self.b = b""
+        if self.is_length:
+            self.need = b[0] | b[1] << 8
+            self.is_length = False
+            return
         if self.f:
             self.f.close()
             if self.s.digest()[:8] != b:
                 raise ValueError("digest")
             self.os.rename(self.path + ".mprun", self.path)
             self.f = None
-            self.need = 6
-        elif self.need == 6:
-            self.need += b[4] | b[5] << 8
-            return
         else:
-            p = self.base + str(b[6:], "utf8")
-            self.need = 6
-            n = b[0] | b[1] << 8 | b[2] << 16 | b[3] << 24
-            if n == 0xFFFFFFFF:
-                self.folder(p)
-            else:
+            self.items = str(b, "utf8").split("\0")
+        while len(self.items) > 1:
+            p = self.base + self.items.pop(0)
+            n = self.items.pop(0)
+            if n:
                 self.path = p
                 self.s = self.sha256()
                 if self.keeps_order:
                     _mprun_keep_order(p)
                 self.f = open(p + ".mprun", "wb")
-                self.left = n
+                self.left = int(n)
                 self.need = 8
-        self.b = b""
+                return
+            self.folder(p)
+        self.need = 2
+        self.is_length = True
 
     def folder(self, p):
         try:
@@ -78,9 +84,8 @@ class _mprun_tree:
             self.f.close()
             self.os.remove(self.path + ".mprun")
 
-
     def done(self):
-        if self.f or self.b:
+        if self.b or not self.is_length:
             raise ValueError("size")
 
 

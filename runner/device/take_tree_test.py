@@ -13,20 +13,18 @@ from board_process import HERE, interpreter
 CONTENT = {"lib/a.py": b"a" * 70, "empty": b"", "lib/ü.bin": bytes(range(256))}
 
 
-def head(size, path):
-    path = path.encode()
-    return size.to_bytes(4, "little") + len(path).to_bytes(2, "little") + path
+def stream(*items):
+    """`items`: paths of folders; paths and contents of files, perhaps with a wrong digest."""
+    listed, contents = b"", b""
+    for path, *file in items:
+        listed += path.encode() + b"\0" + str(len(file[0]) if file else "").encode() + b"\0"
+        if file:
+            contents += file[0] + (file[1] if len(file) > 1 else hashlib.sha256(file[0]).digest()[:8])
+    return len(listed).to_bytes(2, "little") + listed + contents
 
 
-def folder(path):
-    return head(0xFFFFFFFF, path)
-
-
-def file(path, content, digest=None):
-    return head(len(content), path) + content + (digest or hashlib.sha256(content).digest()[:8])
-
-
-STREAM = folder("lib") + b"".join(file(path, content) for path, content in CONTENT.items())
+STREAM = stream(("lib",), *CONTENT.items()) + stream(("lib/b", b"b"), ("more",)) + stream(("more/c", b"c"))
+ALL = CONTENT | {"lib/b": b"b", "more/c": b"c"}
 
 # The classes of the board program, without what needs a host.
 BEGIN = (
@@ -74,30 +72,31 @@ class TakeTree(unittest.TestCase):
     def test_a_stream_may_be_cut_anywhere(self):
         self.run_there(TAKE_AT_EVERY_CUT % STREAM)
         for cut in range(len(STREAM) + 1):
-            self.assertEqual(self.there(self.folder / str(cut)), CONTENT, cut)
+            self.assertEqual(self.there(self.folder / str(cut)), ALL, cut)
 
     def test_an_error_keeps_the_files_before_it_and_the_old_one(self):
         (self.folder / "b").write_bytes(b"old")
-        said = self.run_there(TAKE % (file("a", b"right") + file("b", b"wrong", bytes(8)) + file("c", b"")))
+        said = self.run_there(TAKE % stream(("a", b"right"), ("b", b"wrong", bytes(8)), ("c", b"")))
         self.assertEqual(said, "ValueError digest\n")
         self.assertEqual(self.there(self.folder), {"a": b"right", "b": b"old"})
 
     def test_paths_are_behind_the_base(self):
         os.mkdir(self.folder / "d")
         take = TAKE.replace('_mprun_tree("")', '_mprun_tree("d/")')
-        self.assertEqual(self.run_there(take % (folder("e") + file("e/a", b"a"))), "")
+        self.assertEqual(self.run_there(take % stream(("e",), ("e/a", b"a"))), "")
         self.assertEqual(self.there(self.folder), {"d/e/a": b"a"})
 
     def test_a_stream_that_is_too_short_is_an_error_and_leaves_nothing_half(self):
-        for size in range(1, len(file("a", b"123"))):
-            said = self.run_there(TAKE % file("a", b"123")[:size])
+        whole = stream(("a", b"123"))
+        for size in range(1, len(whole)):
+            said = self.run_there(TAKE % whole[:size])
             self.assertEqual((said, self.there(self.folder)), ("ValueError size\n", {}), size)
 
     def test_an_existing_folder_is_kept_and_an_existing_file_is_an_error(self):
         os.mkdir(self.folder / "d")
-        self.assertEqual(self.run_there(TAKE % folder("d")), "")
+        self.assertEqual(self.run_there(TAKE % stream(("d",))), "")
         (self.folder / "f").write_bytes(b"old")
-        self.assertIn("OSError [Errno 17] EEXIST", self.run_there(TAKE % folder("f")))
+        self.assertIn("OSError [Errno 17] EEXIST", self.run_there(TAKE % stream(("f",))))
         self.assertEqual(self.there(self.folder), {"f": b"old"})
 
 

@@ -39,6 +39,7 @@ try:
         from deflate import DeflateIO, RAW
     except ImportError:  # before v1.21
         take("zlib").decompress
+        a += ",zlib"
     a += ",inflate"
     DeflateIO(b(), RAW, 9).write(b"a")
     a += ",deflate"

@@ -7,7 +7,6 @@
 #include "device_programs.hpp"
 #include "runner/board/input_buffer.hpp"
 #include "runner/board/own_lines.hpp"
-#include "runner/board/packed_program.hpp"
 #include "transports/protocol/errc.hpp"
 
 #include <fmt/format.h>
@@ -129,11 +128,14 @@ task<result<void>> board_mount::mount_again() {
   for (auto& program :
        mounting_programs(mark, read_settings_of(spec_, board_.may_damage()), role_)) {
     result<std::string> ran;
-    auto goes_as_it_is = !is_packed_;
-    if (is_packed_) {
-      ran = co_await run(packed_program(program));
+    auto goes_as_it_is = !packing_;
+    if (packing_) {
+      auto packed = packed_program(program, *packing_);
+      ran = co_await run(std::move(packed));
       goes_as_it_is = !ran && !ran.error().ec; // it needs less of the heap
-      is_packed_ = !goes_as_it_is;
+      if (goes_as_it_is) {
+        packing_.reset();
+      }
     }
     if (goes_as_it_is) {
       ran = co_await run(std::move(program));
@@ -153,22 +155,30 @@ task<result<void>> board_mount::look_at_board() {
                                       " import vfs\n"
                                       "gc.collect()\n"
                                       "try:\n"
+                                      " k='deflate='\n"
                                       " try:\n"
                                       "  from deflate import DeflateIO,RAW\n"
                                       " except ImportError:\n"
+                                      "  k='zlib='\n"
                                       "  try:\n"
                                       "   import uzlib\n"
                                       "  except ImportError:\n"
                                       "   import zlib\n"
-                                      " print('free='+str(gc.mem_free())+'\\x1f')\n"
+                                      " print(k+str(gc.mem_free())+'\\x1f')\n"
                                       "except Exception:\n"
                                       " pass\n");
   auto const said = co_await run(std::move(question));
   if (!said) {
     co_return said.error();
   }
-  auto const free = own_value(*said, "free");
-  is_packed_ = free && whole_number<std::int64_t>(*free).value_or(0) >= heap_for_packed;
+  packing_.reset();
+  for (auto const& [name, by] : {std::pair{"deflate", inflating_module::deflate},
+                                 std::pair{"zlib", inflating_module::zlib}}) {
+    auto const free = own_value(*said, name);
+    if (free && whole_number<std::int64_t>(*free).value_or(0) >= heap_for_packed) {
+      packing_ = by;
+    }
+  }
   co_return result<void>();
 }
 

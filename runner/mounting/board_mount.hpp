@@ -5,6 +5,7 @@
 // decorator to a link that was reopened.
 #pragma once
 
+#include "runner/board/packed_program.hpp"
 #include "runner/board/session.hpp"
 #include "runner/mounting/host_folder.hpp"
 #include "runner/mounting/mount_link.hpp"
@@ -12,6 +13,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -59,7 +61,7 @@ private:
   std::weak_ptr<mount_link> link_;
   unsigned mounts_ = 0;
   bool has_mounted_ = false;
-  bool is_packed_ = false; ///< its programs go deflated
+  std::optional<inflating_module> packing_; ///< by what it inflates its programs, if it does
 };
 
 } // namespace mprun

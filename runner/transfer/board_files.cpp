@@ -80,7 +80,7 @@ std::string program_to_list(std::string_view folder) {
 } // namespace
 
 task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
-  auto source = board_.in_own_scope(program_to_list(folder));
+  auto source = shortened(board_.in_own_scope(program_to_list(folder)));
   auto const answer = co_await ask(std::move(source), "list its files");
   if (!answer) {
     co_return answer.error();

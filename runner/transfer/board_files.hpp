@@ -87,6 +87,7 @@ public:
 
 private:
   bool knows_powers();
+  std::string shortened(std::string source);
   task<result<std::string>> ask_powers();
   task<result<void>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
                                hash_observer const& on_hash);

@@ -28,6 +28,12 @@ bool board_files::knows_powers() {
   return powers_.has_value();
 }
 
+/// Deflated, if it is known that the board can inflate.
+std::string board_files::shortened(std::string source) {
+  auto const packing = knows_powers() ? packing_for(*powers_, board_.facts()) : std::nullopt;
+  return packing ? packed_program(source, *packing) : source;
+}
+
 task<result<transfer_powers>> board_files::powers() {
   if (knows_powers()) {
     co_return *powers_;

@@ -1,7 +1,6 @@
 #include "runner/transfer/file_transfer.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "runner/board/packed_program.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/pasted_transfer.hpp"
 #include "runner/transfer/temporary_name.hpp"
@@ -56,7 +55,7 @@ task<result<void>> file_transfer::begin(job& work, transfer_programs::sending wh
   work.settings =
       settings_for(spec_, session_.facts(), session_.raw_paste_window(), session_.link_name());
   if (work.report.tier == transfer_tier::stream) {
-    programs_.set_packed(work.powers.inflate && session_.facts().heap_free >= heap_for_packed);
+    programs_.set_packing(packing_for(work.powers, session_.facts()));
     auto installed = co_await programs_.install(work.programs, when);
     co_return installed;
   }

@@ -11,6 +11,11 @@ namespace {
 
 using clock = run_clock;
 
+/// How many bytes of names and sizes a board that takes such frames can keep besides, in two forms.
+std::size_t max_list_for(std::size_t chunk) {
+  return std::min<std::size_t>(chunk / 4, 1024);
+}
+
 } // namespace
 
 task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> items,
@@ -32,7 +37,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
     content += item.local.empty() ? 0 : std::filesystem::file_size(item.local, ignored);
   }
   work.deadline = deadline_for(work.options, content);
-  tree_stream from(std::move(items));
+  tree_stream from(std::move(items), max_list_for(work.settings.chunk));
   std::size_t whole = 0;
   auto latest = clock::now();
   auto how = stream_options(work);

@@ -23,7 +23,7 @@ TEST(packed_program, defines_the_same_names_and_leaves_none_of_its_own) {
   lab board;
   ASSERT_TRUE(board.open());
   auto const program = many_lines(60);
-  auto const packed = packed_program(program);
+  auto const packed = packed_program(program, inflating_module::deflate);
   EXPECT_LT(packed.size() * 2, program.size());
   EXPECT_EQ(board.ask("n = len(dir())"), "");
   EXPECT_EQ(board.ask(packed), "");
@@ -46,13 +46,14 @@ TEST(packed_program, a_literal_of_all_bytes_arrives_as_it_is) {
 TEST(packed_program, raises_what_the_program_raises) {
   lab board;
   ASSERT_TRUE(board.open());
-  auto const packed = packed_program(many_lines(60) + "f1('a')\n");
+  auto const packed = packed_program(many_lines(60) + "f1('a')\n", inflating_module::deflate);
   EXPECT_NE(board.ask(packed).find("TypeError"), std::string::npos);
 }
 
 TEST(packed_program, is_the_program_itself_where_packing_gains_nothing) {
   for (std::string const short_one : {"", "x", "print(1)\nprint(2)\n"}) {
-    EXPECT_EQ(packed_program(short_one), short_one);
+    EXPECT_EQ(packed_program(short_one, inflating_module::deflate), short_one);
+    EXPECT_EQ(packed_program(short_one, inflating_module::zlib), short_one);
   }
 }
 

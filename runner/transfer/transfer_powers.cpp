@@ -44,8 +44,16 @@ transfer_powers read_powers(std::string_view answer) {
   auto const has = [&words](std::string_view word) {
     return words.find(fmt::format(",{},", word)) != std::string::npos;
   };
-  return {has("binary"), has("sha256"),  has("base64"),
-          has("rename"), has("inflate"), has("deflate")};
+  return {has("binary"),  has("sha256"),  has("base64"), has("rename"),
+          has("inflate"), has("deflate"), has("zlib")};
+}
+
+std::optional<inflating_module> packing_for(transfer_powers const& powers,
+                                            board_facts const& facts) {
+  if (!powers.inflate || facts.heap_free < heap_for_packed) {
+    return std::nullopt;
+  }
+  return powers.zlib ? inflating_module::zlib : inflating_module::deflate;
 }
 
 } // namespace mprun

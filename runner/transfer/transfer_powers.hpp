@@ -2,6 +2,9 @@
 // (device/transfer_probe.py).
 #pragma once
 
+#include "runner/board/packed_program.hpp"
+#include "runner/events/board_facts.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +19,12 @@ struct transfer_powers {
   bool rename = false;  ///< os.rename
   bool inflate = false; ///< deflate, or zlib before v1.21
   bool deflate = false; ///< deflate, built with compression
+  bool zlib = false;    ///< what inflates is zlib
 };
+
+/// By which module programs may go packed to a board; nothing where they should not.
+std::optional<inflating_module> packing_for(transfer_powers const& powers,
+                                            board_facts const& facts);
 
 /// Prints a line "has=binary,sha256,…".
 std::string powers_program();

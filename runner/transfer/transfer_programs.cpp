@@ -3,7 +3,6 @@
 #include "base/python/minified_source.hpp"
 #include "base/python/python_text.hpp"
 #include "device_programs.hpp"
-#include "runner/board/packed_program.hpp"
 #include "runner/transfer/temporary_name.hpp"
 
 #include <fmt/format.h>
@@ -51,17 +50,17 @@ task<result<void>> transfer_programs::install(std::vector<board_program> wanted,
   if (wanted.empty()) {
     co_return result<void>();
   }
-  if (is_packed_) {
-    source = packed_program(source) + "\n";
-  }
-  if (when == sending::with_call && source.size() < board_.held()) {
+  auto sent = as_sent(source);
+  if (when == sending::with_call && sent.size() < board_.held()) {
     if (carried_at_ != board_.resets()) {
       carried_.clear();
+      carried_as_sent_.clear();
       carried_at_ = board_.resets();
     }
     carried_ += source;
+    carried_as_sent_ += sent;
   } else {
-    auto const taken = co_await files_.ask(std::move(source), std::move(doing));
+    auto const taken = co_await files_.ask(std::move(sent), std::move(doing));
     if (!taken) {
       co_return taken.error();
     }
@@ -117,20 +116,29 @@ std::string transfer_programs::call_get_tree(std::string_view base, std::string_
                                              std::string const& settings) {
   return with_settings(
       down_, "_mprun_down=" + settings,
-      fmt::format("_mprun_get_tree({},{})", python_string(base), python_string(names)));
+      fmt::format("_mprun_names=_mprun_get_tree({},_mprun_names)", python_string(base)),
+      fmt::format("_mprun_names={}\n", python_string(names)));
 }
 
+std::string transfer_programs::as_sent(std::string const& source) const {
+  return packing_ ? packed_program(source, *packing_) + "\n" : source;
+}
+
+/// `data`: assignments of what the call reads. They go deflated with the programs; the call does
+/// not, because a board keeps the text of a deflated program while it runs.
 std::string transfer_programs::with_settings(std::string& known, std::string const& settings,
-                                             std::string call) {
+                                             std::string call, std::string const& data) {
   has_carried_ = !carried_.empty() && carried_at_ == board_.resets();
   if (known != settings) {
     known = settings;
     call.insert(0, settings + "\n");
   }
   if (has_carried_) {
-    call.insert(0, carried_);
+    call.insert(0, data.empty() ? carried_as_sent_ : as_sent(carried_ + data));
     carried_.clear();
     call = board_.tidied(std::move(call));
+  } else if (!data.empty()) {
+    call.insert(0, as_sent(data));
   }
   return call;
 }

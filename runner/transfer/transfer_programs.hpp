@@ -3,12 +3,14 @@
 // holds any number of bytes: that costs no round trip.
 #pragma once
 
+#include "runner/board/packed_program.hpp"
 #include "runner/board/session.hpp"
 #include "runner/transfer/board_files.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +34,8 @@ public:
   /// Whether it was sent, and the board has not been reset since.
   bool has(board_program which) const noexcept;
 
-  /// Whether they go in fewer bytes, which the board has to inflate (packed_program.hpp).
-  void set_packed(bool packed) noexcept { is_packed_ = packed; }
+  /// By what the board inflates them, if they are to go in fewer bytes.
+  void set_packing(std::optional<inflating_module> packing) noexcept { packing_ = packing; }
 
   /// A call of one of them, after the settings it reads where the board does not have these yet.
   std::string call_put(std::string_view path, std::string_view temporary, std::uint64_t at,
@@ -51,16 +53,19 @@ public:
   void forget_all() noexcept;
 
 private:
-  std::string with_settings(std::string& known, std::string const& settings, std::string call);
+  std::string as_sent(std::string const& source) const;
+  std::string with_settings(std::string& known, std::string const& settings, std::string call,
+                            std::string const& data = {});
 
   session& board_;
   board_files& files_;
   std::array<unsigned, board_program_count> sent_at_{}; ///< session::resets() when each was sent
-  bool is_packed_ = false;
-  std::string carried_;      ///< programs that go with the next call
-  unsigned carried_at_ = 0;  ///< session::resets() when they were to be sent
-  bool has_carried_ = false; ///< the latest call had them with it
-  std::string up_;           ///< the settings that the board has
+  std::optional<inflating_module> packing_;
+  std::string carried_;         ///< programs that go with the next call
+  std::string carried_as_sent_; ///< the same, perhaps packed
+  unsigned carried_at_ = 0;     ///< session::resets() when they were to be sent
+  bool has_carried_ = false;    ///< the latest call had them with it
+  std::string up_;              ///< the settings that the board has
   std::string down_;
 };
 

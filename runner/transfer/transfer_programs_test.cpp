@@ -106,7 +106,8 @@ TEST_F(transfer_programs_test, a_call_says_what_is_not_usual) {
   EXPECT_EQ(programs().call_put_tree("/lib/", false, "1"), "_mprun_put_tree('/lib/')");
   EXPECT_EQ(programs().call_put_tree("/lib/", true, "1"), "_mprun_put_tree('/lib/',True)");
   get();
-  EXPECT_EQ(programs().call_get_tree("/lib/", "a\nb", "1"), "_mprun_get_tree('/lib/','a\\nb')");
+  EXPECT_EQ(programs().call_get_tree("/lib/", "a\nb", "1"),
+            "_mprun_names='a\\nb'\n_mprun_names=_mprun_get_tree('/lib/',_mprun_names)");
 }
 
 TEST_F(transfer_programs_test, only_what_is_needed_and_missing_goes) {
@@ -127,10 +128,28 @@ TEST_F(transfer_programs_test, go_in_fewer_bytes_where_the_board_can_inflate_the
   install({transfer, take_file});
   auto const plain = sent_.back();
   programs().forget_all();
-  programs().set_packed(true);
+  programs().set_packing(inflating_module::deflate);
   install({transfer, take_file});
   EXPECT_LT(sent_.back().size() * 4, plain.size() * 3);
   EXPECT_THAT(sent_.back(), Not(HasSubstr("def _mprun_put(")));
+}
+
+TEST_F(transfer_programs_test, names_of_a_tree_go_in_fewer_bytes_with_the_programs_or_alone) {
+  spec_.platform = "unix";
+  programs().set_packing(inflating_module::deflate);
+  std::string names;
+  for (int i = 0; i < 100; ++i) {
+    names += fmt::format("folder/file_{}\n", i);
+  }
+  EXPECT_TRUE(install({transfer, give_file, give_tree}, with_call));
+  auto const first = programs().call_get_tree("/lib/", names, "1");
+  auto const second = programs().call_get_tree("/lib/", names, "1");
+  for (auto const& call : {first, second}) {
+    EXPECT_THAT(call, testing::EndsWith("\n_mprun_names=_mprun_get_tree('/lib/',_mprun_names)"));
+    EXPECT_THAT(call, Not(HasSubstr("file_2")));
+  }
+  EXPECT_GT(first.size(), second.size());
+  EXPECT_LT(second.size() * 2, names.size());
 }
 
 TEST_F(transfer_programs_test, those_of_a_tree_go_alone_to_a_board_that_holds_nothing_back) {

@@ -4,19 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <string_view>
+#include <filesystem>
 #include <utility>
 
 namespace mprun {
 namespace {
-
-constexpr std::uint64_t is_folder = 0xffffffff; ///< in place of a size
-
-void append_little_endian(std::string& to, std::uint64_t number, int bytes) {
-  for (int i = 0; i < bytes; ++i) {
-    to += static_cast<char>(number >> (8 * i) & 0xff);
-  }
-}
 
 constexpr std::size_t digest_size = 8; ///< of a file's SHA-256
 
@@ -32,8 +24,9 @@ std::string beginning_of(std::string const& hex) {
 
 } // namespace
 
-tree_stream::tree_stream(std::vector<tree_item> items)
-    : items_(std::move(items)), base_(common_folder(items_)) {}
+tree_stream::tree_stream(std::vector<tree_item> items, std::size_t max_list)
+    : items_(std::move(items)), base_(common_folder(items_)),
+      max_list_(std::min<std::size_t>(max_list, 0xffff)) {}
 
 std::size_t tree_stream::read(std::span<char> into, error_code& ec) {
   std::size_t got = 0;
@@ -45,37 +38,71 @@ std::size_t tree_stream::read(std::span<char> into, error_code& ec) {
       if (passed_.size() == items_.size()) {
         return got;
       }
-      ec = begin_item();
+      if (passed_.size() == listed_.size()) {
+        list_items();
+      } else {
+        ec = begin_item();
+      }
       break;
-    case part::head:
+    case part::list:
     case part::digest: size = read_text(rest); break;
     case part::content: size = read_content(rest, ec); break;
     }
     got += size;
     read_ += size;
-    if (part_ == part::digest && text_read_ == text_.size()) {
-      end_item();
+    if (text_read_ == text_.size()) {
+      if (part_ == part::digest) {
+        end_item();
+      } else if (part_ == part::list) {
+        part_ = part::none;
+      }
     }
   }
   return got;
 }
 
+void tree_stream::list_items() {
+  std::string list;
+  for (auto i = listed_.size(); i < items_.size(); ++i) {
+    auto const& item = items_[i];
+    auto entry = item.remote.substr(base_.size()) + '\0';
+    std::uint64_t size = 0;
+    if (!item.local.empty()) {
+      std::error_code ec; // comes again when it is opened
+      auto const found = std::filesystem::file_size(item.local, ec);
+      size = ec ? 0 : found;
+      entry += std::to_string(size);
+    }
+    entry += '\0';
+    if (!list.empty() && list.size() + entry.size() > max_list_) {
+      break;
+    }
+    list += entry;
+    listed_.push_back(size);
+  }
+  text_.clear();
+  text_ += static_cast<char>(list.size() & 0xff);
+  text_ += static_cast<char>(list.size() >> 8 & 0xff);
+  text_ += list;
+  text_read_ = 0;
+  part_ = part::list;
+}
+
 error_code tree_stream::begin_item() {
   auto const& item = items_[passed_.size()];
-  now_ = {read_, 0, 0, ""};
-  text_.clear();
-  text_read_ = 0;
-  if (!item.local.empty()) {
-    if (auto const ec = file_.open(item.local)) {
-      return ec;
-    }
-    now_.size = file_.size();
-    left_ = now_.size;
+  now_ = {begin_, 0, listed_[passed_.size()], ""};
+  if (item.local.empty()) { // all of a folder is in the list
+    end_item();
+    return {};
   }
-  append_little_endian(text_, item.local.empty() ? is_folder : now_.size, 4);
-  append_little_endian(text_, item.remote.size() - base_.size(), 2);
-  text_ += item.remote.substr(base_.size());
-  part_ = part::head;
+  if (auto const ec = file_.open(item.local)) {
+    return ec;
+  }
+  if (file_.size() != now_.size) {
+    return protocol::errc::file_changed;
+  }
+  left_ = now_.size;
+  part_ = part::content;
   return {};
 }
 
@@ -83,10 +110,6 @@ std::size_t tree_stream::read_text(std::span<char> into) {
   auto const size = std::min(text_.size() - text_read_, into.size());
   text_.copy(into.data(), size, text_read_);
   text_read_ += size;
-  if (part_ == part::head && text_read_ == text_.size()) {
-    // A folder has neither content nor a digest.
-    part_ = items_[passed_.size()].local.empty() ? part::digest : part::content;
-  }
   return size;
 }
 
@@ -108,6 +131,7 @@ std::size_t tree_stream::read_content(std::span<char> into, error_code& ec) {
 
 void tree_stream::end_item() {
   now_.end = read_;
+  begin_ = read_;
   passed_.push_back(now_);
   part_ = part::none;
 }

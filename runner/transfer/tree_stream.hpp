@@ -1,5 +1,5 @@
 // Folders and files as one stream of bytes, from which device/take_tree.py makes folders and files
-// again.
+// again; its head says how they follow each other.
 #pragma once
 
 #include "runner/transfer/local_file.hpp"
@@ -17,13 +17,15 @@ class tree_stream final : public protocol::transfer::byte_source {
 public:
   /// An item that has passed.
   struct passed_item {
-    std::uint64_t begin = 0; ///< in the stream
+    std::uint64_t begin = 0; ///< in the stream; for the first of a list with the list
     std::uint64_t end = 0;
     std::uint64_t size = 0; ///< of the file
     std::string sha256;
   };
 
-  explicit tree_stream(std::vector<tree_item> items);
+  /// `max_list`: how many bytes of names and sizes the board keeps at once, at most; but one item
+  /// is always listed.
+  tree_stream(std::vector<tree_item> items, std::size_t max_list);
 
   /// The folder that all paths on the board begin with; it is not sent.
   std::string const& base() const noexcept { return base_; }
@@ -35,8 +37,9 @@ public:
   std::vector<passed_item> const& passed() const noexcept { return passed_; }
 
 private:
-  enum class part { none, head, content, digest };
+  enum class part { none, list, content, digest };
 
+  void list_items();
   error_code begin_item();
   std::size_t read_text(std::span<char> into);
   std::size_t read_content(std::span<char> into, error_code& ec);
@@ -44,14 +47,17 @@ private:
 
   std::vector<tree_item> items_;
   std::string base_;
+  std::size_t max_list_;
+  std::vector<std::uint64_t> listed_; ///< sizes of the first items, those that are listed
   std::vector<passed_item> passed_;
   passed_item now_;
   part part_ = part::none; ///< of the item that passes
   source_file file_;       ///< of that item
   std::uint64_t left_ = 0; ///< bytes of it still to read
-  std::string text_;       ///< a head or a digest
+  std::string text_;       ///< a list or a digest
   std::size_t text_read_ = 0;
-  std::uint64_t read_ = 0; ///< of the stream
+  std::uint64_t read_ = 0;  ///< of the stream
+  std::uint64_t begin_ = 0; ///< in the stream, of the next item
 };
 
 } // namespace mprun
