@@ -305,7 +305,8 @@ class OverTheRepl(Tree):
         self.assertEqual({VERDICTS[name] for name in failed}, {"failed"}, run.stdout)
         self.assertIn("link", {cell["blame"] for cell in cells.values()}, run.stdout)
         # What was learned over the noisy line is cached and correct.
-        self.assertEqual(len(list((self.folder / "cache/mprun/upstream/surveys").iterdir())), 1)
+        surveys = list((self.folder / "cache/mprun/upstream/surveys").iterdir())
+        self.assertEqual(len(surveys), 1, run.events("board_opened"))
         verdicts = self.verdicts(self.run_tree("--unix-tests", "repl", path="basics"))
         for name in verdicts.keys() & VERDICTS.keys() - self.DIFFERENT.keys():
             self.assertEqual(verdicts[name], VERDICTS[name], name)

@@ -177,9 +177,21 @@ TEST_F(opening_test, answers_of_which_a_byte_differs_do_not_agree) {
       return number == 1 ? with(std::move(text), changed.first, changed.second) : text;
     });
     EXPECT_TRUE(open());
-    EXPECT_EQ(answers_, 3U) << changed.second;
+    EXPECT_EQ(answers_, 4U) << "three that agree, once one differed: " << changed.second;
     EXPECT_EQ(made().facts().version, "1.99.0");
   }
+}
+
+TEST_F(opening_test,
+       two_answers_that_lack_the_same_word_are_not_believed_behind_a_line_that_damages) {
+  board_.may_damage = true;
+  answers([](unsigned number, std::string text) {
+    return number == 2 || number == 3 ? with(std::move(text), "machine=scripted", "machine=")
+                                      : text;
+  });
+  EXPECT_TRUE(open());
+  EXPECT_EQ(made().facts().machine, "scripted");
+  EXPECT_EQ(answers_, 5U);
 }
 
 TEST_F(opening_test, an_answer_with_a_right_sum_is_believed_at_once) {
@@ -217,7 +229,7 @@ TEST_F(opening_test, a_board_whose_sums_are_never_right_is_asked_without) {
     return text.find("sum=") == std::string::npos ? text : with(std::move(text), "sum=", "sum=1");
   });
   EXPECT_TRUE(open());
-  EXPECT_EQ(answers_, 5U) << "three with a sum, and two that agree";
+  EXPECT_EQ(answers_, 6U) << "three with a sum, and three that agree";
   EXPECT_FALSE(made().facts().transfer_ways);
 }
 

@@ -211,7 +211,8 @@ task<result<std::optional<board_facts>>> session::ask_facts_checked(time_point d
 }
 
 /// Over a line that may damage bytes, facts count once two answers agree: a damaged question or
-/// answer may make as good sense as the right one.
+/// answer may make as good sense as the right one. Once it has damaged some, three: most bytes of
+/// some words of the question make the same answer if they are damaged.
 task<result<board_facts>> session::agree_on_facts(board_facts first, time_point& deadline) {
   std::vector<board_facts> before;
   before.push_back(std::move(first));
@@ -226,13 +227,16 @@ task<result<board_facts>> session::agree_on_facts(board_facts first, time_point&
       continue;
     }
     auto const agrees = [&](board_facts const& other) { return are_alike(*facts, other); };
-    if (std::any_of(before.begin(), before.end(), agrees)) {
+    auto const alike = 1 + std::count_if(before.begin(), before.end(), agrees);
+    if (alike == 1) {
+      line().add(1, 1); // the same question, another answer
+    }
+    if (alike >= (line().damages() ? 3 : 2)) {
       co_return facts;
     }
-    line().add(1, 1); // the same question, another answer
     before.push_back(*std::move(facts));
   }
-  co_return failure{blame::link, "no two of the board's answers to the probe were the same"};
+  co_return failure{blame::link, "too few of the board's answers to the probe were the same"};
 }
 
 /// The first time over a line that may damage bytes, an answer is checked, or takes another one.

@@ -37,6 +37,7 @@ except ImportError:
 
 CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E = 1, 2, 3, 4, 5
 WINDOW = 128
+ANY = 1 << 30  # bytes
 MOUNT_POINT = "/<stdin>"
 OWN_FRAME = '  File "' + sys.argv[0] + '"'
 
@@ -95,6 +96,24 @@ def put(data):
     while data:
         try:
             data = data[write(data) :]
+        except KeyboardInterrupt:
+            pass
+
+
+def take_typed(text, limit, first):
+    """Adds what is typed to text, `limit` bytes or up to one of the control characters from `first` to 04; returns that, or 0."""
+    take, one, add = read_into, byte, text.append  # found sooner than a global name, for each byte
+    while True:
+        try:
+            while limit and take(one):
+                c = one[0]
+                if first <= c <= CTRL_D:
+                    return c
+                add(c)
+                limit -= 1
+            if limit:
+                raise SystemExit  # the host hung up
+            return 0
         except KeyboardInterrupt:
             pass
 
@@ -183,24 +202,26 @@ class Paste(io.IOBase):
         return self
 
     def readinto(self, buffer):
-        n = 0
-        while n < len(buffer) and not self.ended:
-            c = get()
-            if c == CTRL_C or c == CTRL_D:
+        begun = len(self.text)
+        while not self.ended:
+            left = len(buffer) - (len(self.text) - begun)
+            if not left:
+                break
+            before = len(self.text)
+            c = take_typed(self.text, min(left, self.remaining), CTRL_C)
+            self.remaining -= len(self.text) - before
+            if c:
                 self.ended = True
                 if c == CTRL_D:
                     hold_interrupts()
                 put(b"\x04")
                 if c == CTRL_C:
                     raise KeyboardInterrupt
-                break
-            buffer[n] = c
-            n += 1
-            self.remaining -= 1
-            if self.remaining == 0:
+            elif not self.remaining:
                 put(b"\x01")
                 self.remaining = WINDOW
-        self.text.extend(buffer[:n])
+        n = len(self.text) - begun
+        buffer[:n] = memoryview(self.text)[begun:]
         return n
 
     def ioctl(self, request, argument):
@@ -289,7 +310,7 @@ def raw_repl():
     put(b"raw REPL; CTRL-B to exit\r\n>")
     line = Line()
     while True:
-        c = get()
+        c = take_typed(line.text, ANY, CTRL_A)
         if c == CTRL_A:
             command = line.read()
             if len(command) == 2 and command[0] == CTRL_E:
@@ -312,8 +333,6 @@ def raw_repl():
             put(b"OK")
             run(line.read)
             put(b">")
-        else:
-            line.text.append(c)
 
 
 def banner():
