@@ -16,14 +16,20 @@ std::string run_by_deflate(std::string_view bytes, int bits) {
                      bytes, bits);
 }
 
-/// In a function, so that nothing of it stays in the heap; exec() defines names globally.
+/// In a function, so that nothing of it stays in the heap; exec() defines names globally. The name
+/// is another one than python_in_own_scope() takes, which the program may be made by.
 std::string run_by_zlib(std::string_view bytes, int bits) {
-  return python_in_own_scope(fmt::format("try:\n"
-                                         " from uzlib import decompress\n"
-                                         "except ImportError:\n"
-                                         " from zlib import decompress\n"
-                                         "exec(decompress({},-{}),globals())",
-                                         bytes, bits));
+  return fmt::format("def _mprun_z():\n"
+                     " try:\n"
+                     "  from uzlib import decompress\n"
+                     " except ImportError:\n"
+                     "  from zlib import decompress\n"
+                     " exec(decompress({},-{}),globals())\n"
+                     "try:\n"
+                     " _mprun_z()\n"
+                     "finally:\n"
+                     " del _mprun_z\n",
+                     bytes, bits);
 }
 
 } // namespace

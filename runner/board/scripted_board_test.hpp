@@ -150,6 +150,27 @@ public:
     return {lines + fmt::format("sum={}\x1f\r\n", sum_of(source, lines))};
   }
 
+  /// The first bytes object in the source.
+  static std::string pasted_bytes(std::string const& source) {
+    std::string bytes;
+    for (auto at = source.find("b'") + 2; source[at] != '\''; ++at) {
+      auto byte = source[at];
+      if (byte == '\\') {
+        byte = source[++at];
+        if (byte == 'x') {
+          byte = static_cast<char>(std::stoi(source.substr(at + 1, 2), nullptr, 16));
+          at += 2;
+        } else if (byte >= '0' && byte <= '7') {
+          byte = static_cast<char>(byte - '0');
+        } else {
+          byte = byte == 'n' ? '\n' : byte == 'r' ? '\r' : byte;
+        }
+      }
+      bytes += byte;
+    }
+    return bytes;
+  }
+
 private:
   void hears(char byte) {
     if (is_pasting_) {
@@ -270,23 +291,7 @@ private:
 
   /// Of the literal in a checked question, and of its answer.
   static std::uint32_t sum_of(std::string const& source, std::string_view answer) {
-    std::uint32_t sum = 0;
-    auto at = source.find("b'") + 2;
-    for (; source[at] != '\''; ++at) {
-      auto byte = source[at];
-      if (byte == '\\') {
-        byte = source[++at];
-        if (byte == 'x') {
-          byte = static_cast<char>(std::stoi(source.substr(at + 1, 2), nullptr, 16));
-          at += 2;
-        } else if (byte >= '0' && byte <= '7') {
-          byte = static_cast<char>(byte - '0');
-        } else {
-          byte = byte == 'n' ? '\n' : byte == 'r' ? '\r' : byte;
-        }
-      }
-      sum = crc32({&byte, 1}, sum);
-    }
+    auto sum = crc32(pasted_bytes(source));
     while (auto const line = take_own_line(answer)) {
       sum = crc32(std::string(*line) + own_mark, sum);
     }

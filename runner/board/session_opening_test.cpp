@@ -2,6 +2,8 @@
 // cannot be opened.
 #include "runner/board/session_fixture_test.hpp"
 
+#include <zlib.h>
+
 namespace mprun {
 namespace {
 
@@ -11,6 +13,20 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
+
+std::string inflated(std::string bytes) {
+  z_stream stream{};
+  EXPECT_EQ(::inflateInit2(&stream, -MAX_WBITS), Z_OK);
+  std::string text(16384, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(bytes.data());
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_out = static_cast<uInt>(text.size());
+  EXPECT_EQ(::inflate(&stream, Z_FINISH), Z_STREAM_END);
+  text.resize(stream.total_out);
+  ::inflateEnd(&stream);
+  return text;
+}
 
 class opening_test : public session_test {
 protected:
@@ -256,8 +272,15 @@ TEST_F(opening_test, a_checked_question_tidies_and_does_so_once_only) {
     programs.push_back(source);
     return scripted_run{};
   };
+  std::string question;
+  board_.checks = [&](std::string const& source) {
+    question = inflated(scripted_board::pasted_bytes(source));
+    return board_.checked_answer(source);
+  };
   EXPECT_TRUE(open());
   EXPECT_THAT(programs, ElementsAre("pass\n")) << "nothing goes before the question";
+  EXPECT_THAT(question, StartsWith("exec('import builtins as "));
+  EXPECT_THAT(question, HasSubstr("',_mprun_globals)\n"));
   EXPECT_EQ(made().tidied("x"), "x");
 
   session_.reset();

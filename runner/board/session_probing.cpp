@@ -59,8 +59,8 @@ bool are_alike(board_facts const& a, board_facts const& b) {
 
 } // namespace
 
-/// Where the link holds the probe in one piece, its credits would only be waited for, a round trip
-/// for each; the window is learnt from the shortest program instead.
+/// Shows at the least cost whether the board takes programs by raw-paste. Where the link holds the
+/// probe in one piece, credits for its parts would only be waited for, a round trip for each.
 task<error_code> session::learn_raw_paste(time_point deadline) {
   auto options = program_options();
   options.is_ours = true;

@@ -1,7 +1,7 @@
 # Gives many files as one stream, which device/give_file.py sends. tree_sink.hpp is the host's end.
 #
-# Each file is its size as u32 little-endian, then its bytes. `names` are joined by line ends and relative to `base`. A
-# file that cannot be opened, or becomes shorter meanwhile, ends the stream.
+# Each file is its size as u32 little-endian, then its bytes. The names, which the host leaves in _mprun_names, are joined by
+# line ends and relative to `base`. A file that cannot be opened, or becomes shorter meanwhile, ends the stream.
 class _mprun_files:
     def __init__(self, base, names):
         self.names = [base + n for n in names.split("\n")]
@@ -43,7 +43,7 @@ class _mprun_files:
             self.f = None
 
 
-def _mprun_get_tree(base, names):
-    f = _mprun_files(base, names)
+def _mprun_get_tree(base):
+    f = _mprun_files(base, globals().pop("_mprun_names"))
     n = f.size()
     _mprun_give(f, n, n)

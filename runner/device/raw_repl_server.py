@@ -103,16 +103,16 @@ def put(data):
 def take_typed(text, limit, first):
     """Adds what is typed to text, `limit` bytes or up to one of the control characters from `first` to 04; returns that, or 0."""
     take, one, add = read_into, byte, text.append  # found sooner than a global name, for each byte
+    limit += len(text)
     while True:
         try:
-            while limit and take(one):
+            while len(text) < limit:
+                if not take(one):
+                    raise SystemExit  # the host hung up
                 c = one[0]
                 if first <= c <= CTRL_D:
                     return c
                 add(c)
-                limit -= 1
-            if limit:
-                raise SystemExit  # the host hung up
             return 0
         except KeyboardInterrupt:
             pass

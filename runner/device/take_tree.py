@@ -12,7 +12,8 @@ class _mprun_tree:
         self.keeps_order = keeps_order
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
-        self.items = []  # the rest of the list: path, size, path, ...
+        self.list = b""
+        self.at = 0  # in the list; kept whole, since it takes several times the heap in parts
         self.f = None  # the file being received
         self.left = 0  # bytes of it still to come
         self.b = b""  # the received part of a list, its length, or a digest
@@ -51,10 +52,11 @@ class _mprun_tree:
             self.os.rename(self.path + ".mprun", self.path)
             self.f = None
         else:
-            self.items = str(b, "utf8").split("\0")
-        while len(self.items) > 1:
-            p = self.base + self.items.pop(0)
-            n = self.items.pop(0)
+            self.list = b
+            self.at = 0
+        while self.at < len(self.list):
+            p = self.base + self.next()
+            n = self.next()
             if n:
                 self.path = p
                 self.s = self.sha256()
@@ -67,6 +69,12 @@ class _mprun_tree:
             self.folder(p)
         self.need = 2
         self.is_length = True
+
+    def next(self):
+        i = self.at
+        e = self.list.find(b"\0", i)
+        self.at = e + 1
+        return str(self.list[i:e], "utf8")
 
     def folder(self, p):
         try:

@@ -80,6 +80,11 @@ class TakeTree(unittest.TestCase):
         self.assertEqual(said, "ValueError digest\n")
         self.assertEqual(self.there(self.folder), {"a": b"right", "b": b"old"})
 
+    def test_a_name_that_cannot_be_read_keeps_the_files_before_it(self):
+        whole = stream(("a", b"1"), ("b?", b"2"), ("c", b"3")).replace(b"b?", b"b\xff")
+        self.assertEqual(self.run_there(TAKE % whole), "UnicodeError \n")
+        self.assertEqual(self.there(self.folder), {"a": b"1"})
+
     def test_paths_are_behind_the_base(self):
         os.mkdir(self.folder / "d")
         take = TAKE.replace('_mprun_tree("")', '_mprun_tree("d/")')

@@ -37,6 +37,7 @@ try:
     b = take("io").BytesIO
     try:
         from deflate import DeflateIO, RAW
+        __import__("uio")  # which packed_program.cpp relies on then
     except ImportError:  # before v1.21
         take("zlib").decompress
         a += ",zlib"

@@ -158,6 +158,7 @@ task<result<void>> board_mount::look_at_board() {
                                       " k='deflate='\n"
                                       " try:\n"
                                       "  from deflate import DeflateIO,RAW\n"
+                                      "  import uio\n"
                                       " except ImportError:\n"
                                       "  k='zlib='\n"
                                       "  try:\n"

@@ -80,8 +80,14 @@ std::string program_to_list(std::string_view folder) {
 } // namespace
 
 task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
-  auto source = shortened(board_.in_own_scope(program_to_list(folder)));
-  auto const answer = co_await ask(std::move(source), "list its files");
+  auto const source = board_.in_own_scope(program_to_list(folder));
+  auto shorter = shortened(source);
+  auto const is_packed = shorter != source;
+  auto answer = co_await ask(std::move(shorter), "list its files");
+  if (!answer && is_packed) { // as it is, it needs less of the heap
+    auto whole = source;
+    answer = co_await ask(std::move(whole), "list its files");
+  }
   if (!answer) {
     co_return answer.error();
   }

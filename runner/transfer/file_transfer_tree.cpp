@@ -11,7 +11,7 @@ namespace {
 
 using clock = run_clock;
 
-/// How many bytes of names and sizes a board that takes such frames can keep besides, in two forms.
+/// How many bytes of names and sizes a board that takes such frames can keep besides.
 std::size_t max_list_for(std::size_t chunk) {
   return std::min<std::size_t>(chunk / 4, 1024);
 }

@@ -30,6 +30,34 @@ TEST(packed_program, defines_the_same_names_and_leaves_none_of_its_own) {
   EXPECT_EQ(board.ask("print(len(dir()) - n, f0(1), f59(1))"), "60 1 60\n");
 }
 
+/// Has the board do as one before v1.21.
+constexpr std::string_view only_zlib =
+    "import sys,io\n"
+    "from deflate import DeflateIO\n"
+    "class Z:\n"
+    " @staticmethod\n"
+    " def decompress(d,bits,io=io,by=DeflateIO):return by(io.BytesIO(d),1,-bits).read()\n"
+    "sys.modules['zlib']=Z\n"
+    "del sys,io,DeflateIO,Z\n";
+
+TEST(packed_program, by_zlib_does_the_same_also_in_a_scope_of_its_own) {
+  lab board;
+  ASSERT_TRUE(board.open());
+  EXPECT_EQ(board.ask(std::string(only_zlib)), "");
+  EXPECT_EQ(board.ask("n = len(dir())"), "");
+  auto const program = many_lines(60);
+  auto const packed = packed_program(program, inflating_module::zlib);
+  EXPECT_LT(packed.size() * 2, program.size());
+  EXPECT_EQ(board.ask(packed), "");
+  EXPECT_EQ(board.ask("print(len(dir()) - n, f0(1), f59(1))"), "60 1 60\n");
+  EXPECT_EQ(board.ask("n = len(dir())"), "");
+  for (auto const by : {inflating_module::zlib, inflating_module::deflate}) {
+    auto const scoped = packed_program(python_in_own_scope(program + "print(f7(1))\n"), by);
+    EXPECT_EQ(board.ask(scoped), "8\n");
+    EXPECT_EQ(board.ask("print(len(dir()) - n)"), "0\n");
+  }
+}
+
 TEST(packed_program, a_literal_of_all_bytes_arrives_as_it_is) {
   lab board;
   ASSERT_TRUE(board.open());

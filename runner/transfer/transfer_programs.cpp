@@ -114,10 +114,9 @@ std::string transfer_programs::call_get(std::string_view path, std::uint64_t at,
 
 std::string transfer_programs::call_get_tree(std::string_view base, std::string_view names,
                                              std::string const& settings) {
-  return with_settings(
-      down_, "_mprun_down=" + settings,
-      fmt::format("_mprun_names=_mprun_get_tree({},_mprun_names)", python_string(base)),
-      fmt::format("_mprun_names={}\n", python_string(names)));
+  return with_settings(down_, "_mprun_down=" + settings,
+                       fmt::format("_mprun_get_tree({})", python_string(base)),
+                       fmt::format("_mprun_names={}\n", python_string(names)));
 }
 
 std::string transfer_programs::as_sent(std::string const& source) const {
@@ -136,6 +135,7 @@ std::string transfer_programs::with_settings(std::string& known, std::string con
   if (has_carried_) {
     call.insert(0, data.empty() ? carried_as_sent_ : as_sent(carried_ + data));
     carried_.clear();
+    carried_as_sent_.clear();
     call = board_.tidied(std::move(call));
   } else if (!data.empty()) {
     call.insert(0, as_sent(data));

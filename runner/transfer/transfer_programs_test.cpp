@@ -107,7 +107,7 @@ TEST_F(transfer_programs_test, a_call_says_what_is_not_usual) {
   EXPECT_EQ(programs().call_put_tree("/lib/", true, "1"), "_mprun_put_tree('/lib/',True)");
   get();
   EXPECT_EQ(programs().call_get_tree("/lib/", "a\nb", "1"),
-            "_mprun_names='a\\nb'\n_mprun_names=_mprun_get_tree('/lib/',_mprun_names)");
+            "_mprun_names='a\\nb'\n_mprun_get_tree('/lib/')");
 }
 
 TEST_F(transfer_programs_test, only_what_is_needed_and_missing_goes) {
@@ -145,7 +145,7 @@ TEST_F(transfer_programs_test, names_of_a_tree_go_in_fewer_bytes_with_the_progra
   auto const first = programs().call_get_tree("/lib/", names, "1");
   auto const second = programs().call_get_tree("/lib/", names, "1");
   for (auto const& call : {first, second}) {
-    EXPECT_THAT(call, testing::EndsWith("\n_mprun_names=_mprun_get_tree('/lib/',_mprun_names)"));
+    EXPECT_THAT(call, testing::EndsWith("\n_mprun_get_tree('/lib/')"));
     EXPECT_THAT(call, Not(HasSubstr("file_2")));
   }
   EXPECT_GT(first.size(), second.size());
@@ -181,7 +181,10 @@ TEST_F(transfer_programs_test, that_went_with_a_call_that_may_not_have_run_go_ag
   programs().forget_call();
   EXPECT_FALSE(programs().has(take_file));
   install(whole_tree, with_call);
-  EXPECT_THAT(programs().call_put_tree("/lib/", false, "1"), HasSubstr("def _mprun_put_tree"));
+  auto const again = programs().call_put_tree("/lib/", false, "1");
+  auto const first = again.find("def _mprun_put_tree");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(again.find("def _mprun_put_tree", first + 1), std::string::npos) << "once";
   programs().forget_call();
   programs().call_put_tree("/lib/", false, "1");
   install(at_once);

@@ -10,6 +10,9 @@
 namespace mprun {
 namespace {
 
+/// Of files that are listed: one that changes before its turn ends the stream.
+constexpr std::uint64_t max_listed_content = std::uint64_t{64} * 1024;
+
 constexpr std::size_t digest_size = 8; ///< of a file's SHA-256
 
 std::string beginning_of(std::string const& hex) {
@@ -63,7 +66,8 @@ std::size_t tree_stream::read(std::span<char> into, error_code& ec) {
 
 void tree_stream::list_items() {
   std::string list;
-  for (auto i = listed_.size(); i < items_.size(); ++i) {
+  std::uint64_t content = 0;
+  for (auto i = listed_.size(); i < items_.size() && content < max_listed_content; ++i) {
     auto const& item = items_[i];
     auto entry = item.remote.substr(base_.size()) + '\0';
     std::uint64_t size = 0;
@@ -78,6 +82,7 @@ void tree_stream::list_items() {
       break;
     }
     list += entry;
+    content += size;
     listed_.push_back(size);
   }
   text_.clear();

@@ -100,6 +100,16 @@ TEST(tree_stream, a_list_is_no_longer_than_a_board_can_keep) {
   expect(13, list({{"a", "2"}, {"bbb", "2"}, {"c", ""}}) + file + file);
 }
 
+TEST(tree_stream, a_list_ends_where_much_content_is_to_come) {
+  folder const here;
+  write(here / "a", std::string(65536, 'x'));
+  std::vector<tree_item> const items{{here / "a", "a"}, {{}, "b"}};
+  tree_stream stream(items, any_list);
+  auto const all = read_by(1000, stream);
+  EXPECT_EQ(all.substr(0, 10), list({{"a", "65536"}}));
+  EXPECT_EQ(all.substr(10 + 65536 + 8), list({{"b", ""}}));
+}
+
 TEST(tree_stream, the_common_folder_is_not_sent) {
   auto const base_of = [](std::vector<std::string> const& paths) {
     std::vector<tree_item> items;

@@ -20,7 +20,7 @@ enum class errc {
   board_error,          ///< the board's part of an operation ended with an exception
   restarted,            ///< the board restarted in the middle of an operation
   interrupted,          ///< cut short on request
-  file_changed,         ///< a file had another size at its end than at its beginning
+  file_changed,         ///< a file had another size at its end than when it was announced
   access_denied,        ///< the board did not take the password
   webrepl_busy,         ///< the board closed a WebREPL connection before it asked for a password
   not_webrepl,          ///< a WebSocket that does not behave as a WebREPL
