@@ -27,10 +27,15 @@ recording_about about_recording(board_spec const& board, session_environment con
   return about;
 }
 
+std::filesystem::path log_file(board_spec const& board, session_environment const& environment) {
+  auto const& folder = environment.log_folder;
+  return folder.empty() ? folder : folder / (board.id + ".log");
+}
+
 } // namespace
 
 board_journal::board_journal(board_spec const& board, session_environment const& environment)
-    : log_(environment.log_folder / (board.id + ".log"), environment.run_start),
+    : log_(log_file(board, environment), environment.run_start),
       of_all_boards_(environment.secrets) {
   if (!environment.recordings.empty()) {
     recorder_.emplace(environment.recordings / (board.id + ".rec"),

@@ -59,7 +59,7 @@ void board_log::block(std::string_view heading, std::string_view bytes) {
 }
 
 void board_log::append(std::string const& text) {
-  if (!problem_.empty()) {
+  if (!problem_.empty() || file_.empty()) {
     return;
   }
   auto* const file = std::fopen(file_.c_str(), "ae");

@@ -17,6 +17,7 @@ namespace mprun {
 
 class board_log {
 public:
+  /// Without a file nothing is written.
   board_log(std::filesystem::path file, run_clock::time_point run_start)
       : file_(std::move(file)), run_start_(run_start) {}
 

@@ -22,7 +22,7 @@ using link_opener = std::function<task<opened_link>(link_request, fault_observer
 struct session_environment {
   asio::any_io_executor executor;
   run_workspace workspace;
-  std::filesystem::path log_folder;
+  std::filesystem::path log_folder{}; ///< of the boards' logs; empty: none are written
   run_clock::time_point run_start;
   std::string modules{}; ///< comma-separated: what the probe tries to import
   gate& starts;          ///< limits how many boards may be starting at once

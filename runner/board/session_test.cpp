@@ -48,6 +48,14 @@ TEST_F(session_test, a_board_that_comes_late_is_waited_for) {
   EXPECT_THAT(log(), HasSubstr("no such port; it is tried again"));
 }
 
+TEST_F(session_test, without_a_folder_for_logs_none_is_written) {
+  environment_.log_folder.clear();
+  EXPECT_TRUE(open());
+  EXPECT_EQ(log(), "");
+  EXPECT_FALSE(std::filesystem::exists("board.log"));
+  EXPECT_THAT(made().journal().problems(), testing::IsEmpty());
+}
+
 TEST_F(session_test, another_board_behind_an_opened_link_is_refused) {
   opened();
   board_.machine = "other";

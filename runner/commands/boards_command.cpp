@@ -76,7 +76,6 @@ int boards_command(boards_options const& options) {
   gate starts(context.get_executor(), 8);
   session_environment environment{.executor = context.get_executor(),
                                   .workspace = identity.workspace,
-                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .modules = modules_of_interest,
                                   .starts = starts,

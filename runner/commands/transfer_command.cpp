@@ -218,7 +218,6 @@ int transfer_command(transfer_command_options const& options) {
   gate starts(context.get_executor(), 8);
   session_environment environment{.executor = context.get_executor(),
                                   .workspace = identity.workspace,
-                                  .log_folder = identity.workspace.scratch,
                                   .run_start = clock::now(),
                                   .starts = starts,
                                   .recordings = identity.workspace.scratch,

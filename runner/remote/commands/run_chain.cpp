@@ -121,7 +121,6 @@ int run_chain(chain_request request) {
   gate starts(io.get_executor(), max_starts);
   session_environment environment{.executor = io.get_executor(),
                                   .workspace = identity.workspace,
-                                  .log_folder = identity.workspace.scratch,
                                   .run_start = run_clock::now(),
                                   .starts = starts,
                                   .secrets = secrets_of(request.boards)};
