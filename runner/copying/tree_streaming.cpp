@@ -14,18 +14,23 @@ namespace fs = std::filesystem;
 /// A larger file is passed on its own, so that a lost link does not cost its verified part.
 constexpr std::uint64_t max_size = 64 * 1024;
 
-tree_item item_of(planned_file const& file) {
-  return {file.pair.local, file.pair.remote};
+/// A file to put has its size as it is now.
+tree_item item_of(planned_file const& file, bool is_to_put) {
+  tree_item item{file.pair.local, file.pair.remote, {}};
+  if (is_to_put) {
+    std::error_code failed;
+    auto const size = fs::file_size(item.local, failed);
+    item.size = failed ? std::nullopt : std::optional(size);
+  }
+  return item;
 }
 
 bool has_usual_temporary_name(std::string const& remote) {
   return temporary_name(remote).size() == remote.size() + temporary_end.size();
 }
 
-bool may_be_put_among_others(planned_file const& file) {
-  std::error_code failed;
-  auto const size = fs::file_size(file.pair.local, failed);
-  return !failed && size <= max_size && has_usual_temporary_name(file.pair.remote);
+bool may_be_put_among_others(tree_item const& item) {
+  return item.size && *item.size <= max_size && has_usual_temporary_name(item.remote);
 }
 
 /// Names are joined by line ends, so they contain none. A pipe on this host would block the others.
@@ -47,12 +52,17 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
   constexpr int max_stalled = 3;
   constexpr std::size_t min_count = 4; // fewer are passed before the receiver is installed
   std::vector<std::size_t> streamed;
+  std::vector<tree_item> streamed_items;
   std::vector<std::size_t> others;
   for (auto const i : to_pass) {
+    auto item = item_of(files[i], way == direction::put);
     auto const is_small = way == direction::put
-                              ? !options.each.in_place && may_be_put_among_others(files[i])
+                              ? !options.each.in_place && may_be_put_among_others(item)
                               : may_be_got_among_others(files[i]);
     (is_small ? streamed : others).push_back(i);
+    if (is_small) {
+      streamed_items.push_back(std::move(item));
+    }
   }
   auto const count = folders.size() + streamed.size();
   bool all = true;
@@ -61,7 +71,7 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
     std::vector<tree_item> items;
     for (auto i = next; i < count; ++i) {
       items.push_back(i < folders.size() ? tree_item{{}, folders[i].to}
-                                         : item_of(files[streamed[i - folders.size()]]));
+                                         : streamed_items[i - folders.size()]);
     }
     auto const names_of = [&, begun = next](std::size_t number) -> planned_copy const& {
       auto const i = begun + number;

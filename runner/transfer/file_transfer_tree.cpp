@@ -33,8 +33,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
   auto const count = items.size();
   std::uint64_t content = 0;
   for (auto const& item : items) {
-    std::error_code ignored;
-    content += item.local.empty() ? 0 : std::filesystem::file_size(item.local, ignored);
+    content += local_size(item);
   }
   work.deadline = deadline_for(work.options, content);
   tree_stream from(std::move(items), max_list_for(work.settings.chunk));

@@ -6,6 +6,15 @@
 
 namespace mprun {
 
+std::uint64_t local_size(tree_item const& item) {
+  if (item.size || item.local.empty()) {
+    return item.size.value_or(0);
+  }
+  std::error_code failed;
+  auto const size = std::filesystem::file_size(item.local, failed);
+  return failed ? 0 : size;
+}
+
 std::string common_folder(std::vector<tree_item> const& items) {
   std::vector<std::string_view> paths;
   paths.reserve(items.size());

@@ -72,9 +72,7 @@ void tree_stream::list_items() {
     auto entry = item.remote.substr(base_.size()) + '\0';
     std::uint64_t size = 0;
     if (!item.local.empty()) {
-      std::error_code ec; // comes again when it is opened
-      auto const found = std::filesystem::file_size(item.local, ec);
-      size = ec ? 0 : found;
+      size = local_size(item); // what is wrong with it comes again when it is opened
       entry += std::to_string(size);
     }
     entry += '\0';
