@@ -152,6 +152,7 @@ class Trouble(History):
         for process in processes:
             run = self.finish(process)
             self.assertEqual((run.code, run.stderr), (0, ""), run.stdout)
+            self.assertNotIn("NOTE", run.stdout)
         self.assertEqual(self.rows("SELECT count(*), sum(passed) FROM run WHERE how_it_ended = 'complete'"), [(4, 80)])
         self.assertEqual(self.rows("SELECT count(*) FROM result"), [(80,)])
 

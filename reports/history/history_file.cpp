@@ -19,15 +19,20 @@ using namespace std::chrono_literals;
 /// "mprn", in the header of each history.
 constexpr std::int64_t our_application = 0x6d70726e;
 
+/// Others hold a lock for milliseconds, but where the disk is slow they make a history in seconds.
+constexpr auto wait_to_open = 10s;
+
 /// Each migrates the version before it to its own.
 constexpr std::array versions{schema::version_1};
 static_assert(versions.size() == history_version);
 
 /// Why the file cannot be used as a history; empty if it can.
 std::string refusal(database& file) {
+  file.execute("BEGIN"); // of one moment: another process may be making it
   auto const version = file.number("PRAGMA user_version");
   auto const application = file.number("PRAGMA application_id");
   auto const tables = file.number("SELECT count(*) FROM sqlite_master");
+  file.execute("COMMIT");
   if (file.failed()) {
     return file.is_busy() ? file.problem() : fmt::format("is damaged: {}", file.problem());
   }
@@ -80,7 +85,7 @@ file_result<std::unique_ptr<database>> open_history(std::filesystem::path const&
   if (made->failed()) {
     return refuse(made->problem(), errc::io_error);
   }
-  made->wait_for_others(2s);
+  made->wait_for_others(wait_to_open);
   if (auto const why = refusal(*made); !why.empty()) {
     return refuse(why);
   }

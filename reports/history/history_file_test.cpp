@@ -2,7 +2,12 @@
 
 #include "reports/history/history_fixture_test.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <latch>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace mprun {
 namespace {
@@ -20,6 +25,26 @@ TEST(history_file, is_created_with_its_folder_and_opened_again) {
   keep(file, made_up_run{.number = 1, .letters = {"."}});
   EXPECT_EQ(opened(file)->number("SELECT count(*) FROM run"), 1);
   EXPECT_EQ(opened(file)->number("PRAGMA user_version"), history_version);
+}
+
+TEST(history_file, may_be_made_by_several_at_once) {
+  constexpr int makers = 4;
+  test_folder const folder;
+  for (int i = 0; i < 40; ++i) {
+    auto const file = folder.path() / fmt::format("{}.sqlite", i);
+    std::latch all_there(makers);
+    std::vector<std::string> problems(makers);
+    std::vector<std::jthread> threads;
+    for (auto& problem : problems) {
+      threads.emplace_back([&] {
+        all_there.arrive_and_wait();
+        auto const found = open_history(file, made);
+        problem = found ? "" : found.error().message;
+      });
+    }
+    threads.clear();
+    EXPECT_THAT(problems, testing::Each("")) << i;
+  }
 }
 
 TEST(history_file, a_missing_file_is_refused_if_it_must_exist) {
