@@ -60,7 +60,8 @@ public:
     return times_.size() > 1 && times == 1;
   }
   bool had_any() const { return !times_.empty(); }
-  bool one_is_the_boards(bool line_damages) const {
+  /// One of them is the board's own.
+  bool is_settled(bool line_damages) const {
     constexpr unsigned times_enough = 8;
     return std::any_of(times_.begin(), times_.end(), [&](auto const& answer) {
       auto const names_board = answer.first.second;
@@ -94,7 +95,7 @@ task<result<void>> session::open() {
       if (answers.add(opened.error())) {
         line().add(1, 1); // the same question, another answer
       }
-      if (answers.one_is_the_boards(line().damages())) {
+      if (answers.is_settled(line().damages())) {
         break;
       }
       journal_.note(opened.error().message);

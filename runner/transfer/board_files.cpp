@@ -84,7 +84,7 @@ task<result<std::vector<board_entry>>> board_files::list(std::string folder) {
   auto shorter = shortened(source);
   auto const is_packed = shorter != source;
   auto answer = co_await ask(std::move(shorter), "list its files");
-  if (!answer && is_packed) { // as it is, it needs less of the heap
+  if (!answer && !answer.error().ec && is_packed) { // as it is, it needs less of the heap
     auto whole = source;
     answer = co_await ask(std::move(whole), "list its files");
   }

@@ -190,13 +190,42 @@ TEST_F(board_files_test, powers_are_asked_for_once) {
   EXPECT_EQ(sources_.size(), 1U);
 }
 
+TEST_F(board_files_test, its_list_is_asked_for_in_fewer_bytes_where_it_can_inflate_them) {
+  says(own("has=inflate"));
+  ASSERT_TRUE(ask(files().powers()));
+  says(own("end 0"));
+  EXPECT_TRUE(ask(files().list("")));
+  EXPECT_THAT(sources_.back(), HasSubstr("DeflateIO"));
+  EXPECT_THAT(sources_.back(), testing::Not(HasSubstr("def walk")));
+
+  answers({raising("MemoryError: "), {own("end 0")}});
+  EXPECT_TRUE(ask(files().list("")));
+  EXPECT_THAT(sources_.back(), HasSubstr("def walk")) << "and as it is, where that failed";
+
+  sources_.clear();
+  answers({raising("OSError: 5")});
+  EXPECT_EQ(ask(files().list("")).error().ec.value(), 5);
+  EXPECT_EQ(sources_.size(), 1U) << "which has nothing to do with its size";
+}
+
+TEST_F(board_files_test, programs_go_packed_by_what_inflates_them_to_a_heap_with_room) {
+  board_facts facts;
+  facts.heap_free = heap_for_packed;
+  EXPECT_EQ(packing_for(read_powers("binary,inflate"), facts), inflating_module::deflate);
+  EXPECT_EQ(packing_for(read_powers("zlib,inflate"), facts), inflating_module::zlib);
+  EXPECT_EQ(packing_for(read_powers("binary"), facts), std::nullopt);
+  facts.heap_free = heap_for_packed - 1;
+  EXPECT_EQ(packing_for(read_powers("binary,inflate"), facts), std::nullopt);
+}
+
 TEST_F(board_files_test, powers_are_whole_words) {
   for (auto const& [said, member] : {std::pair{"binary", &transfer_powers::binary},
                                      std::pair{"sha256", &transfer_powers::sha256},
                                      std::pair{"base64", &transfer_powers::base64},
                                      std::pair{"rename", &transfer_powers::rename},
                                      std::pair{"inflate", &transfer_powers::inflate},
-                                     std::pair{"deflate", &transfer_powers::deflate}}) {
+                                     std::pair{"deflate", &transfer_powers::deflate},
+                                     std::pair{"zlib", &transfer_powers::zlib}}) {
     session_.reset();
     files_.reset();
     says(own("has=xx," + std::string(said) + ",deflated"));
@@ -204,7 +233,7 @@ TEST_F(board_files_test, powers_are_whole_words) {
     ASSERT_TRUE(powers);
     EXPECT_TRUE((*powers).*member) << said;
     EXPECT_EQ(powers->binary + powers->sha256 + powers->base64 + powers->rename + powers->inflate +
-                  powers->deflate,
+                  powers->deflate + powers->zlib,
               1)
         << said;
   }
