@@ -64,7 +64,7 @@ private:
     } else if (is_folder) {
       walk(path, below);
     } else if (S_ISREG(status.st_mode)) {
-      found.push_back({below, false, ""});
+      found.push_back({below, false, "", static_cast<std::uint64_t>(status.st_size)});
     } else {
       found.push_back({below, false, "neither a file nor a folder"});
     }

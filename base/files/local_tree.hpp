@@ -4,6 +4,7 @@
 
 #include "base/files/left_out.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,7 +14,8 @@ namespace mprun {
 struct local_entry {
   std::string below; ///< its path below the folder, parts joined by '/'
   bool is_folder = false;
-  std::string failed; ///< why it, or the rest of this folder, cannot be copied
+  std::string failed;     ///< why it, or the rest of this folder, cannot be copied
+  std::uint64_t size = 0; ///< of a file
 };
 
 /// Parents first, each folder in the order of names.

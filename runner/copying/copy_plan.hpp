@@ -26,7 +26,7 @@ struct planned_file {
   file_pair pair;
   bool is_named = false;               ///< itself, rather than a folder that it is in
   bool is_new = false;                 ///< put: the board is known to have nothing of that name
-  std::optional<std::uint64_t> size{}; ///< on the board, where a listing has it
+  std::optional<std::uint64_t> size{}; ///< of the source, where a listing has it
   std::string compiled_from{}; ///< for a .mpy: the name that its source would have on the board
 };
 

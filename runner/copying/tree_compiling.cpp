@@ -67,6 +67,7 @@ task<result<copy_plan>> tree_transfer::compile(copy_plan plan, mpy_files& compil
       file.is_new = file.is_new && !file.is_named; // otherwise the source was asked for
       file.pair.remote = target;
       file.pair.local = *made;
+      file.size.reset();
       with_compiled.add_file(std::move(file));
     }
   }

@@ -14,10 +14,11 @@ namespace fs = std::filesystem;
 /// A larger file is passed on its own, so that a lost link does not cost its verified part.
 constexpr std::uint64_t max_size = 64 * 1024;
 
-/// A file to put has its size as it is now.
 tree_item item_of(planned_file const& file, bool is_to_put) {
   tree_item item{file.pair.local, file.pair.remote, {}};
-  if (is_to_put) {
+  if (is_to_put && file.size) {
+    item.size = file.size;
+  } else if (is_to_put) {
     std::error_code failed;
     auto const size = fs::file_size(item.local, failed);
     item.size = failed ? std::nullopt : std::optional(size);

@@ -78,7 +78,7 @@ void plan_folder_to_put(std::string const& source, std::string const& remote, bo
       plan.add_folder(std::move(names));
     } else {
       file_pair pair{names.from, names.to};
-      plan.add_file({std::move(names), std::move(pair), false, is_new});
+      plan.add_file({std::move(names), std::move(pair), false, is_new, entry.size});
     }
   }
 }

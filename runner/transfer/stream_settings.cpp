@@ -32,11 +32,13 @@ std::size_t chunk_for(std::int64_t heap_free) {
 
 /// Checking whether a byte is there before it is read costs a board some 25 us, which is nothing
 /// where the line takes longer than that for a byte. A faster line may be cut inside a piece, and
-/// the board then waits for the rest until a host opens it again; USB brings 64 bytes or none.
+/// the board then waits for the rest until a host opens it again; USB brings 64 bytes or none. A
+/// terminal or a socket is cut inside any piece, as it passes bytes by thousands.
 std::size_t piece_for(board_spec const& board, std::string_view link_name) noexcept {
   constexpr std::uint32_t fast = 460'800;
+  constexpr std::size_t held_by_terminal = 4080; ///< of 4095, after a header
   if (holds_bytes_back(board)) {
-    return kind_of(board.link) == "process" ? 0 : 256;
+    return kind_of(board.link) == "process" ? 0 : held_by_terminal;
   }
   if (link_name.find("/ttyACM") != std::string_view::npos) {
     return 64;

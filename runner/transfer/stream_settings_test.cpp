@@ -101,7 +101,7 @@ TEST(stream_settings, a_slow_unix_port_shows_progress) {
 
 TEST(stream_settings, what_a_board_reads_at_once_depends_on_its_line) {
   EXPECT_EQ(piece(unix_port()), 0U);
-  EXPECT_EQ(piece(behind(tcp_spec{}, "unix")), 256U);
+  EXPECT_EQ(piece(behind(tcp_spec{}, "unix")), 4080U);
   EXPECT_EQ(piece(on_port(115'200), "/dev/ttyACM0"), 64U) << "its own USB";
   EXPECT_EQ(piece(on_port(115'200)), 1U);
   EXPECT_EQ(piece(on_port(460'799)), 1U);

@@ -4,14 +4,12 @@
 #include "transports/protocol/repl/raw_repl.hpp"
 #include "transports/protocol/transfer_frame.hpp"
 
-#include <algorithm>
-
 namespace mprun::protocol {
 namespace {
 
 /// 03 comes first: `\r` first, as other tools send it, would run a half-typed line.
 constexpr std::string_view ask_for_raw = "\x03\r\x01";
-constexpr std::size_t short_piece = 256; ///< most boards await no more than this at once
+constexpr std::size_t short_share = 16; ///< a piece is at most this part of the largest frame
 
 /// The bytes that end a receiver which awaits this many bytes (transfer/abort_transfer).
 std::string end_of_transfer(std::size_t awaited) {
@@ -34,7 +32,7 @@ void enter_raw::start() {
   ask_ = ask_for_raw;
   if (awaited_ != 0 && (was_left_ || attempt_ > 1)) {
     auto const may_be_short = !was_left_ && attempt_ == 2;
-    ask_ = end_of_transfer(may_be_short ? std::min(awaited_, short_piece) : awaited_) + ask_;
+    ask_ = end_of_transfer(may_be_short ? awaited_ / short_share : awaited_) + ask_;
   }
   ticket_ = "mprun-" + std::to_string(attempt_) + ";";
   // A lookup that fails prints its key, whatever the program before has done to the builtins.

@@ -168,6 +168,10 @@ TEST(enter_raw, gets_a_board_out_of_a_transfer_that_was_left_at_any_byte) {
     enter_raw known(4, 4096, true);
     EXPECT_EQ(entered_in(known, awaited), 1U) << awaited;
   }
+  for (std::size_t const awaited : {1, 4080, 4095, 8192, 65'535}) {
+    enter_raw machine(4, 65'535); // behind a terminal
+    EXPECT_EQ(entered_in(machine, awaited), awaited <= 4095 ? 2U : 3U) << awaited;
+  }
   enter_raw nothing_awaited;
   EXPECT_EQ(entered_in(nothing_awaited, 100), 0U) << "03 went where nobody asked for it";
 }
