@@ -26,7 +26,7 @@ session_environment environment_of_farm(asio::any_io_executor executor,
                                         run_workspace const& workspace, gate& starts) {
   return {.executor = std::move(executor),
           .workspace = workspace,
-          .log_folder = workspace.scratch,
+          .log_folder = workspace.scratch(),
           .run_start = run_clock::now(),
           .starts = starts};
 }
@@ -38,7 +38,7 @@ bench_farm::bench_farm(std::vector<board_spec> boards, run_workspace workspace)
           context_.get_executor(), [this](end_wish) { interrupt(); }, [this] { at_once_ = true; }),
       starts_(context_.get_executor(), max_starts),
       environment_(environment_of_farm(context_.get_executor(), workspace, starts_)),
-      payloads_(workspace.scratch) {
+      payloads_(workspace.scratch()) {
   environment_.secrets = secrets_of(boards);
   for (auto& spec : boards) {
     boards_.emplace_back().spec = std::move(spec);

@@ -68,7 +68,7 @@ public:
   bench_farm(std::vector<board_spec> boards, run_workspace workspace);
 
   std::deque<farm_board>& boards() noexcept { return boards_; }
-  std::filesystem::path const& scratch() const noexcept { return environment_.workspace.scratch; }
+  std::filesystem::path const& scratch() const noexcept { return environment_.workspace.scratch(); }
   payload_store& payloads() noexcept { return payloads_; }
   bool interrupted() const noexcept { return interrupted_; }
   secret_list const& secrets() const noexcept { return *environment_.secrets; }

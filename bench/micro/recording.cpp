@@ -90,11 +90,11 @@ public:
   ~recording_bench() {
     plain_.reset();
     recorded_.reset();
-    std::filesystem::remove_all(identity_.workspace.scratch);
+    std::filesystem::remove_all(identity_.workspace.scratch());
   }
 
   void run() {
-    auto const local = identity_.workspace.scratch / "bench.bin";
+    auto const local = identity_.workspace.scratch() / "bench.bin";
     std::ofstream(local, std::ios::binary) << transfer_content(bytes_per_turn, false);
     measure("commands", commands_per_turn, "us per command",
             [&](session& board) { finish(commands(board)); });
@@ -144,15 +144,15 @@ private:
   board_spec spec_;
   session_environment without_{.executor = context_.get_executor(),
                                .workspace = identity_.workspace,
-                               .log_folder = identity_.workspace.scratch,
+                               .log_folder = identity_.workspace.scratch(),
                                .run_start = bench_clock::now(),
                                .starts = starts_};
   session_environment with_{.executor = context_.get_executor(),
                             .workspace = identity_.workspace,
-                            .log_folder = identity_.workspace.scratch,
+                            .log_folder = identity_.workspace.scratch(),
                             .run_start = bench_clock::now(),
                             .starts = starts_,
-                            .recordings = identity_.workspace.scratch};
+                            .recordings = identity_.workspace.scratch()};
   std::unique_ptr<session> plain_;
   std::unique_ptr<session> recorded_;
 };

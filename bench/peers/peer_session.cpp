@@ -83,7 +83,7 @@ tree_options noting_failure(std::string& failed) {
 
 peer_session::~peer_session() {
   close();
-  std::filesystem::remove_all(identity_.workspace.scratch);
+  std::filesystem::remove_all(identity_.workspace.scratch());
 }
 
 void peer_session::finish(task<void> work) {
@@ -124,7 +124,7 @@ void peer_session::open(std::string const& terminal, std::string const& platform
   environment_ = std::make_unique<session_environment>(
       session_environment{.executor = context_.get_executor(),
                           .workspace = identity_.workspace,
-                          .log_folder = identity_.workspace.scratch,
+                          .log_folder = identity_.workspace.scratch(),
                           .run_start = clock::now(),
                           .starts = starts_});
   session_ = std::make_unique<session>(spec_, *environment_);
@@ -133,7 +133,7 @@ void peer_session::open(std::string const& terminal, std::string const& platform
 }
 
 void peer_session::prepare() {
-  auto const empty = identity_.workspace.scratch / "empty";
+  auto const empty = identity_.workspace.scratch() / "empty";
   std::ofstream(empty).close();
   auto const report = finish(files_->put(empty, "mprun-empty", {}));
   auto const removed = finish(files_->files().remove("mprun-empty"));

@@ -5,7 +5,6 @@ import os
 import signal
 import stat
 import struct
-import time
 
 from lab import SOURCE, LabTest, unittest
 
@@ -157,12 +156,6 @@ class Harmless(LabTest):
 
     def journal(self):
         return "".join(file.read_text(errors="replace") for file in self.out.glob("events.ndjson*"))
-
-    def await_condition(self, holds):
-        deadline = time.monotonic() + 60
-        while not holds():
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.005)  # polls until the deadline above
 
     def test_tests_do_not_get_each_others_files(self):
         for i in range(12):

@@ -120,6 +120,12 @@ class LabTest(unittest.TestCase):
         self.check_reports(run)
         return run
 
+    def await_condition(self, holds):
+        deadline = time.monotonic() + 60
+        while not holds():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.005)  # polls until the deadline above
+
     def await_text(self, text, times):
         """Waits until the journal, which is written during the run, contains a text `times` times."""
         deadline = time.monotonic() + 60

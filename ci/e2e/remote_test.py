@@ -285,6 +285,25 @@ class OtherLinks(RemoteTest):
         run = self.mprun("remote", "connect", "exec:micropython", "exec", "a = 1", "eval", "a", "soft-reset", "eval", "a")
         self.assertEqual((run.code, run.stdout.splitlines()[0]), (1, "1"), run.stderr)
 
+    def test_a_scratch_folder_is_made_where_one_is_needed(self):
+        nowhere = {**os.environ, "TMPDIR": str(self.folder / "nowhere")}
+        self.assertEqual(self.remote("eval", "1 + 1", env=nowhere), "2\n")
+        run = self.mprun("remote", "connect", "exec:micropython", "eval", "1 + 1", env=nowhere)
+        self.assertEqual((run.code, run.stdout), (2, ""), run.stderr)
+        self.assertRegex(run.stderr, "^mprun: cannot make a scratch folder under .*/nowhere: .*; set TMPDIR to another\n$")
+
+    def test_a_killed_chain_leaves_nothing(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        command = [MPRUN, "remote", "connect", self.board.address, "eval", "1", "connect", "exec:micropython", "exec"]
+        program = "import time\nprint('begun')\ntime.sleep(100)"
+        environment = {**os.environ, "TMPDIR": str(temporary)}
+        with subprocess.Popen([*command, program], stdout=subprocess.PIPE, env=environment) as process:
+            self.assertEqual([process.stdout.readline().strip() for _ in range(2)], [b"1", b"begun"])
+            self.assertEqual(len(list(temporary.iterdir())), 1)
+            process.kill()
+        self.await_condition(lambda: not any(temporary.iterdir()) and not self.processes_of(str(temporary)))
+
     def test_several_boards_at_once(self):
         other = RemoteBoard(self.folder, "other")
         self.addCleanup(other.close)

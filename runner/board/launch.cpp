@@ -100,7 +100,7 @@ std::optional<std::filesystem::path> start_folder(board_spec const& board,
   auto const* const replay = std::get_if<replay_spec>(&board.link);
   auto const has_folder = (process != nullptr && is_unix_repl(board, *process)) ||
                           (replay != nullptr && replay->line.has_folder);
-  return has_folder ? std::optional(workspace.scratch / board.id) : std::nullopt;
+  return has_folder ? std::optional(workspace.scratch() / board.id) : std::nullopt;
 }
 
 result<confinement> confine(board_spec const& board, process_spec const& process,
@@ -110,7 +110,7 @@ result<confinement> confine(board_spec const& board, process_spec const& process
   if (!workspace.confines_boards) {
     return made;
   }
-  also.push_back(workspace.scratch / board.id);
+  also.push_back(workspace.scratch() / board.id);
   for (auto const& path : process.writes) {
     if (path == "/") {
       return made; // also what a confined program cannot do: become another user by sudo
@@ -130,7 +130,7 @@ task<result<launch>> prepare_launch(board_spec const& board, process_spec const&
                                     run_workspace const& workspace,
                                     interpreter_versions& versions) {
   launch prepared;
-  auto const folder = workspace.scratch / board.id;
+  auto const folder = workspace.scratch() / board.id;
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) {
@@ -143,7 +143,7 @@ task<result<launch>> prepare_launch(board_spec const& board, process_spec const&
   options.environment = {{"HOME", folder.string()},
                          {"TMPDIR", folder.string()},
                          {"PWD", folder.string()},
-                         {"MPRUN_RUN", workspace.token}};
+                         {"MPRUN_RUN", workspace.token()}};
   options.environment.insert(options.environment.end(), process.environment.begin(),
                              process.environment.end());
   options.pty = process.stdio == stdio_kind::pty;
@@ -166,7 +166,7 @@ task<result<launch>> prepare_launch(board_spec const& board, process_spec const&
   if (version->has_raw_repl()) {
     options.arguments.push_back("-i");
   } else {
-    auto const server = workspace.scratch / "raw_repl_server.py";
+    auto const server = workspace.scratch() / "raw_repl_server.py";
     auto const written = write_server(server);
     if (!written) {
       co_return written.error();

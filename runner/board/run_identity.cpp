@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace mprun {
 namespace {
@@ -33,9 +34,7 @@ std::filesystem::path temporary_folder() {
   return std::filesystem::absolute(set != nullptr && *set != '\0' ? set : "/tmp");
 }
 
-std::filesystem::path make_scratch(std::string const& name) {
-  auto const temporary = temporary_folder();
-  auto scratch = temporary / name;
+void make_scratch(std::filesystem::path const& scratch) {
   std::error_code failed;
   if (scratch.string().size() > max_scratch_path) {
     failed = std::make_error_code(std::errc::filename_too_long);
@@ -45,9 +44,8 @@ std::filesystem::path make_scratch(std::string const& name) {
   if (failed) {
     throw config_error(
         fmt::format("cannot make a scratch folder under {}: {}; set TMPDIR to another",
-                    temporary.string(), failed.message()));
+                    scratch.parent_path().string(), failed.message()));
   }
-  return scratch;
 }
 
 } // namespace
@@ -57,6 +55,13 @@ std::filesystem::path cache_folder() {
 }
 
 run_identity make_run_identity() {
+  auto made = make_run_identity([](auto&&...) {});
+  made.workspace.scratch();
+  return made;
+}
+
+run_identity
+make_run_identity(std::function<void(std::string token, std::filesystem::path scratch)> on_use) {
   std::random_device random;
   auto const unique = fmt::format("{:08x}", random());
   run_identity made;
@@ -65,8 +70,13 @@ run_identity make_run_identity() {
   ::gethostname(name, sizeof name - 1);
   made.host = name;
   made.cache = cache_folder();
-  made.workspace.token = fmt::format("{}-{:08x}{:08x}", unique, random(), random());
-  made.workspace.scratch = make_scratch("mprun-" + made.workspace.token);
+  auto const token = fmt::format("{}-{:08x}{:08x}", unique, random(), random());
+  auto const scratch = temporary_folder() / ("mprun-" + token);
+  auto const prepare = [=, on_use = std::move(on_use)] {
+    make_scratch(scratch);
+    on_use(token, scratch);
+  };
+  made.workspace = run_workspace(scratch, token, prepare);
   return made;
 }
 

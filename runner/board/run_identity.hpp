@@ -4,6 +4,7 @@
 #include "runner/board/launch.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace mprun {
@@ -17,6 +18,11 @@ struct run_identity {
 
 /// Makes the scratch folder. Throws config_error when it cannot.
 run_identity make_run_identity();
+
+/// The same, but the folder is made when it is first used; then `on_use` is called, which sees that
+/// it will be removed.
+run_identity
+make_run_identity(std::function<void(std::string token, std::filesystem::path scratch)> on_use);
 
 /// $XDG_CACHE_HOME/mprun.
 std::filesystem::path cache_folder();

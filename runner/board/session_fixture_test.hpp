@@ -40,7 +40,7 @@ protected:
   }
   ~session_test() override {
     session_.reset();
-    std::filesystem::remove_all(identity_.workspace.scratch);
+    std::filesystem::remove_all(identity_.workspace.scratch());
   }
 
   session& made() {
@@ -76,7 +76,7 @@ protected:
   }
 
   std::string log() const {
-    std::ifstream in(identity_.workspace.scratch / "board.log");
+    std::ifstream in(identity_.workspace.scratch() / "board.log");
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
@@ -87,7 +87,7 @@ protected:
   gate starts_{context_.get_executor(), 1};
   session_environment environment_{.executor = context_.get_executor(),
                                    .workspace = identity_.workspace,
-                                   .log_folder = identity_.workspace.scratch,
+                                   .log_folder = identity_.workspace.scratch(),
                                    .run_start = run_clock::now(),
                                    .modules = "json",
                                    .starts = starts_};

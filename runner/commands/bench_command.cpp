@@ -171,7 +171,7 @@ int bench_command(bench_options const& options) {
     resolve_commands(boards);
   }
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
+  auto const janitor = janitor::start(identity.workspace.token(), identity.workspace.scratch());
   raise_descriptor_limit();
 
   upstream::perf_measures benchmarks(options.paths, perf_setup_of(options, identity));

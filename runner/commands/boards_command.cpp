@@ -69,7 +69,7 @@ int boards_command(boards_options const& options) {
   }
   resolve_commands(boards);
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
+  auto const janitor = janitor::start(identity.workspace.token(), identity.workspace.scratch());
   raise_descriptor_limit();
 
   asio::io_context context(1);
@@ -79,7 +79,7 @@ int boards_command(boards_options const& options) {
                                   .run_start = run_clock::now(),
                                   .modules = modules_of_interest,
                                   .starts = starts,
-                                  .recordings = identity.workspace.scratch,
+                                  .recordings = identity.workspace.scratch(),
                                   .secrets = secrets_of(boards)};
   std::vector<opened_board> opened(boards.size());
   std::size_t running = boards.size();
@@ -110,7 +110,7 @@ int boards_command(boards_options const& options) {
     return exit_codes::interrupted;
   }
   bool all_opened = true;
-  kept_recordings recordings(identity.workspace.scratch, options.recordings, "boards");
+  kept_recordings recordings(identity.workspace.scratch(), options.recordings, "boards");
   for (std::size_t i = 0; i < boards.size(); ++i) {
     print_text(environment.secrets->masked(described(boards[i], opened[i])));
     all_opened = all_opened && opened[i].opened;

@@ -188,7 +188,7 @@ int run_cases(run_options const& options) {
   auto const logs = make_run_folder(options.out, wanted_results(options));
 
   auto const identity = make_run_identity();
-  auto const janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
+  auto const janitor = janitor::start(identity.workspace.token(), identity.workspace.scratch());
   raise_descriptor_limit();
   auto run = run_setup(options, identity, planned.boards, logs);
   run.library = std::move(library);

@@ -211,7 +211,7 @@ int transfer_command(transfer_command_options const& options) {
   resolve_commands(boards);
   auto identity = make_run_identity();
   identity.workspace.confines_boards = false; // a unix port's files are where the target says
-  auto janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
+  auto janitor = janitor::start(identity.workspace.token(), identity.workspace.scratch());
   raise_descriptor_limit();
 
   asio::io_context context(1);
@@ -220,13 +220,13 @@ int transfer_command(transfer_command_options const& options) {
                                   .workspace = identity.workspace,
                                   .run_start = clock::now(),
                                   .starts = starts,
-                                  .recordings = identity.workspace.scratch,
+                                  .recordings = identity.workspace.scratch(),
                                   .secrets = secrets_of(boards)};
   transfer_console console(boards.size() == 1 && ::isatty(STDERR_FILENO) != 0,
                            !options.to_board && options.target == "-", *environment.secrets);
   std::optional<mpy_files> compiled;
   if (mpy_cross) {
-    compiled.emplace(*mpy_cross, identity.workspace.scratch);
+    compiled.emplace(*mpy_cross, identity.workspace.scratch());
   }
   command_state state{options, console, sources, compiled ? &*compiled : nullptr,
                       boards.size() > 1};
@@ -266,7 +266,7 @@ int transfer_command(transfer_command_options const& options) {
     return exit_codes::interrupted;
   }
   bool all_copied = true;
-  kept_recordings recordings(identity.workspace.scratch, options.recordings,
+  kept_recordings recordings(identity.workspace.scratch(), options.recordings,
                              options.to_board ? "put" : "get");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     all_copied = all_copied && jobs[i].all_copied;

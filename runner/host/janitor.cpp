@@ -92,6 +92,15 @@ void detach(int pipe) {
   }
 }
 
+/// Its end to read from, and its end to write to.
+std::pair<unique_fd, unique_fd> make_pipe() {
+  std::array<int, 2> ends;
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw std::system_error(errno, std::system_category(), "cannot make the janitor's pipe");
+  }
+  return {unique_fd(ends[0]), unique_fd(ends[1])};
+}
+
 [[noreturn]] void clean_up_at_end_of(int pipe, std::string const& token, fs::path const& scratch) {
   detach(pipe);
   char byte;
@@ -109,12 +118,8 @@ janitor::janitor(unique_fd pipe, pid_t pid, fs::path scratch) noexcept
 
 janitor janitor::start(std::string token, fs::path scratch) {
   auto const folder = fs::absolute(scratch);
-  std::array<int, 2> ends;
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw std::system_error(errno, std::system_category(), "cannot make the janitor's pipe");
-  }
-  unique_fd const listens(ends[0]);
-  unique_fd holds(ends[1]);
+  auto [listens, holds] = make_pipe();
+  auto [hears_closing, is_closed_there] = make_pipe();
   // A Ctrl-C must not end the janitor before it ignores signals.
   sigset_t all;
   sigset_t before;
@@ -128,6 +133,10 @@ janitor janitor::start(std::string token, fs::path scratch) {
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   if (pid < 0) {
     throw std::system_error(failure, std::system_category(), "cannot start the janitor");
+  }
+  is_closed_there.reset();
+  char nothing;
+  while (::read(hears_closing.get(), &nothing, 1) < 0 && errno == EINTR) {
   }
   return {std::move(holds), pid, folder};
 }

@@ -1,9 +1,10 @@
 // Cleans up after a run, however it ends, SIGKILL included.
 //
-// Flow: started first thing in main, while there is one thread: a process of its own that waits for
-// a pipe's end. The pipe closes when the run's process is gone or the janitor object is destroyed;
-// the janitor then kills every process that has MPRUN_RUN=<token> in its environment, and removes
-// the run's scratch folder. It holds no other descriptor and heeds no signal but SIGKILL.
+// Flow: started before the run's first program and its first file: a process of its own that waits
+// for a pipe's end. The pipe closes when the run's process is gone or the janitor object is
+// destroyed; the janitor then kills every process that has MPRUN_RUN=<token> in its environment,
+// and removes the run's scratch folder. It holds no other descriptor and heeds no signal but
+// SIGKILL.
 #pragma once
 
 #include "base/files/unique_fd.hpp"
@@ -16,7 +17,8 @@ namespace mprun {
 
 class janitor {
 public:
-  /// Throws std::system_error if no process or descriptor is left for it.
+  /// Throws std::system_error if no process or descriptor is left for it. When it returns, the
+  /// janitor holds none of this process's descriptors any more: no port stays open in it.
   static janitor start(std::string token, std::filesystem::path scratch);
 
   janitor(janitor const&) = delete;

@@ -227,7 +227,7 @@ task<action_result> remote_context::need_friendly_prompt() {
 }
 
 std::filesystem::path remote_context::scratch(std::string_view name) const {
-  return settings_.environment.workspace.scratch / fmt::format("{}-{}", out_.board(), name);
+  return settings_.environment.workspace.scratch() / fmt::format("{}-{}", out_.board(), name);
 }
 
 task<board_answer> remote_context::ask(std::string program, std::string doing) {

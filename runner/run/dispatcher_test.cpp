@@ -76,7 +76,7 @@ private:
 
 class dispatcher_test : public testing::Test {
 protected:
-  ~dispatcher_test() override { std::filesystem::remove_all(identity_.workspace.scratch); }
+  ~dispatcher_test() override { std::filesystem::remove_all(identity_.workspace.scratch()); }
 
   static board_spec board(std::string id) {
     board_spec made;
@@ -92,7 +92,7 @@ protected:
     made.kind = "named";
     made.suite = "suite";
     made.name = std::move(name);
-    made.file = identity_.workspace.scratch / "case.py";
+    made.file = identity_.workspace.scratch() / "case.py";
     made.boards = boards;
     return made;
   }
@@ -106,9 +106,9 @@ protected:
     }
     auto const made = make_plan(std::move(boards), std::move(cases), {}, assign);
     options_.workspace = identity_.workspace;
-    options_.log_folder = identity_.workspace.scratch;
+    options_.log_folder = identity_.workspace.scratch();
     options_.record = record_mode::none;
-    options_.cpython_cache_folder = identity_.workspace.scratch / "expected";
+    options_.cpython_cache_folder = identity_.workspace.scratch() / "expected";
     options_.scheduling.retries = 0;
     options_.kinds = {{"named", [this](run_services const&) {
                          return std::make_unique<named_programs>(surveyed_);
@@ -200,7 +200,7 @@ TEST_F(dispatcher_test, a_board_is_opened_once_and_fresh_for_each_case) {
 }
 
 TEST_F(dispatcher_test, a_failure_is_reported_with_its_output_and_its_line) {
-  std::ofstream(identity_.workspace.scratch / "case.py") << "first\nsecond\r\nthird\n";
+  std::ofstream(identity_.workspace.scratch() / "case.py") << "first\nsecond\r\nthird\n";
   behave_ = [](std::string const&, scripted_board& scripted) {
     scripted.runs = [](std::string const& source) {
       return scripted_run{source.find("bad") != std::string::npos ? "wrong\r\n" : "right\r\n", ""};

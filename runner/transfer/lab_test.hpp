@@ -69,7 +69,7 @@ public:
   }
   ~lab() {
     board->close();
-    std::filesystem::remove_all(identity.workspace.scratch);
+    std::filesystem::remove_all(identity.workspace.scratch());
   }
 
   bool open() { return run(context, board->open()).has_value(); }
@@ -93,7 +93,7 @@ public:
   gate starts{context.get_executor(), 8};
   session_environment environment{.executor = context.get_executor(),
                                   .workspace = identity.workspace,
-                                  .log_folder = identity.workspace.scratch,
+                                  .log_folder = identity.workspace.scratch(),
                                   .run_start = run_clock::now(),
                                   .starts = starts};
   board_spec spec;

@@ -25,9 +25,9 @@ std::vector<std::string> with_options(std::string const& interpreter,
 
 cpython_sandbox::cpython_sandbox(run_workspace const& workspace, std::string interpreter,
                                  std::vector<std::filesystem::path> const& also)
-    : interpreter_(std::move(interpreter)), token_(workspace.token) {
+    : interpreter_(std::move(interpreter)), token_(workspace.token()) {
   static unsigned count = 0;
-  folder_ = workspace.scratch / name_in_scratch / std::to_string(++count);
+  folder_ = workspace.scratch() / name_in_scratch / std::to_string(++count);
   std::filesystem::create_directories(folder_);
   auto writable = also;
   writable.push_back(folder_);

@@ -252,7 +252,7 @@ TEST_P(slow_expected_output, ends_with_the_context) {
     while (child == 0) {
       context.run_one_for(std::chrono::milliseconds(1));
       std::error_code failed;
-      fs::recursive_directory_iterator entries(workspace().scratch, failed);
+      fs::recursive_directory_iterator entries(workspace().scratch(), failed);
       for (; !failed && entries != fs::recursive_directory_iterator(); entries.increment(failed)) {
         if (entries->path().filename() == "started") {
           std::ifstream(entries->path()) >> child;

@@ -32,7 +32,7 @@ task<opened_link> open_kind(replay_spec const& replay, link_request const& reque
     }
     if (replay.line.has_folder) {
       std::error_code ignored;
-      std::filesystem::create_directories(request.workspace.scratch / request.board.id, ignored);
+      std::filesystem::create_directories(request.workspace.scratch() / request.board.id, ignored);
     }
     request.replayed = std::make_shared<conversation>(*std::move(loaded));
   }

@@ -33,7 +33,7 @@ task<result<std::optional<std::string>>> perf_target::take(std::string source, s
       co_return no_mpy_cross(test_.file.parent_path().parent_path());
     }
     auto options = mpy_cross_options(setup_.how.mpy_cross_flags, arch);
-    auto const scratch = setup_.workspace.scratch;
+    auto const scratch = setup_.workspace.scratch();
     auto const made = co_await compile_mpy(setup_.mpy_cross, std::move(options), setup_.how.emit,
                                            std::move(source), test_.file.string(), scratch);
     if (!made) {
@@ -53,7 +53,7 @@ task<result<std::optional<std::string>>> perf_target::take(std::string source, s
         setup_.how.via_mpy || setup_.how.verbatim ? std::move(source) : minified_source(source);
     co_return std::nullopt;
   }
-  auto const folder = setup_.workspace.scratch / spec_.id;
+  auto const folder = setup_.workspace.scratch() / spec_.id;
   std::error_code ignored; // writing the script reports it
   std::filesystem::create_directories(folder, ignored);
   // Under two names, since a module is looked for as .py first.
@@ -92,8 +92,8 @@ task<ran_case> perf_target::spawn() {
     command.directory = test_.file.parent_path().parent_path();
   }
   command.environment = process.environment;
-  command.environment.emplace_back("MPRUN_RUN", setup_.workspace.token);
-  command.environment.emplace_back("TMPDIR", (setup_.workspace.scratch / spec_.id).string());
+  command.environment.emplace_back("MPRUN_RUN", setup_.workspace.token());
+  command.environment.emplace_back("TMPDIR", (setup_.workspace.scratch() / spec_.id).string());
   // If this fails, the board itself could not be opened.
   if (auto confined = confine(spec_, process, setup_.workspace, {}, false)) {
     command.confined = *std::move(confined);

@@ -172,7 +172,7 @@ task<result<void>> natmod::run_on(board_at_work where, test_case const& test,
 task<natmod::attempted> natmod::run_on_unix(board_at_work where, std::string source) {
   auto const& spec = where.spec;
   attempted done;
-  auto const file = run_.workspace.scratch / fmt::format("natmod-{}.py", spec.id);
+  auto const file = run_.workspace.scratch() / fmt::format("natmod-{}.py", spec.id);
   if (!write_file(file, source)) {
     done.completed = failure{blame::host, fmt::format("cannot write {}", file.string())};
     co_return done;

@@ -78,7 +78,7 @@ found_files program_kind::find(std::vector<fs::path> const& paths, std::vector<b
 
 std::unique_ptr<attempt_runner> program_kind::make_runner(run_services const& services) {
   return std::make_unique<case_runner>(services.cases, services.expected,
-                                       services.workspace.scratch);
+                                       services.workspace.scratch());
 }
 
 } // namespace mprun

@@ -71,7 +71,7 @@ task<unix_result> engine::run_on_unix(board_at_work where, test tree_test, std::
   auto const& able = boards_[spec.id].able;
   auto options = mpy_cross_options(run_.how.mpy_cross_flags, able.word("args.arch"));
   auto const name = tree_test.path;
-  auto const scratch = workspace_.scratch;
+  auto const scratch = workspace_.scratch();
   auto made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
                                    std::move(source), name, scratch);
   if (!made || made->refusal) {
@@ -83,7 +83,8 @@ task<unix_result> engine::run_on_unix(board_at_work where, test tree_test, std::
     }
     co_return done;
   }
-  auto const module = workspace_.scratch / spec.id / fmt::format("mprun_test_{}.mpy", ++compiled_);
+  auto const module =
+      workspace_.scratch() / spec.id / fmt::format("mprun_test_{}.mpy", ++compiled_);
   if (!write_file(module, made->bytes)) {
     done.started = failure{blame::host, fmt::format("cannot write {}", module.string())};
     co_return done;
@@ -107,7 +108,7 @@ task<ran_case> engine::run_on_board(board_at_work where, test_case const& test, 
       co_return failed;
     }
     auto options = mpy_cross_options(run_.how.mpy_cross_flags, record.able.word("args.arch"));
-    auto const scratch = workspace_.scratch;
+    auto const scratch = workspace_.scratch();
     auto const made = co_await compile_mpy(run_.mpy_cross, std::move(options), run_.how.emit,
                                            std::move(source), test.file.string(), scratch);
     if (!made) {

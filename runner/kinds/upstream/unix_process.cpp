@@ -98,8 +98,8 @@ unix_port unix_port_of(board_spec const& spec, run_workspace const& workspace,
   unix_port port;
   port.command = process.command;
   port.limit = how.program_limit;
-  port.environment.emplace_back("MPRUN_RUN", workspace.token);
-  port.home = workspace.scratch / spec.id / "no-home";
+  port.environment.emplace_back("MPRUN_RUN", workspace.token());
+  port.home = workspace.scratch() / spec.id / "no-home";
   port.environment.emplace_back("HOME", port.home.string());
   port.environment.emplace_back("TMPDIR", port.home.parent_path().string());
   if (!how.keep_path) {

@@ -21,8 +21,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
+#include <filesystem>
 #include <fmt/format.h>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace mprun::remote {
@@ -112,9 +114,13 @@ int run_chain(chain_request request) {
   }
   auto const planned = plan(read);
   resolve_commands(request.boards);
-  auto identity = make_run_identity();
+  // Most chains start no program and keep no file: the janitor's process would cost such a command
+  // more than a tenth of its time.
+  std::unique_ptr<janitor> cleaner;
+  auto identity = make_run_identity([&](std::string token, std::filesystem::path scratch) {
+    cleaner.reset(new janitor(janitor::start(std::move(token), std::move(scratch))));
+  });
   identity.workspace.confines_boards = false; // a unix port's files are the user's
-  auto janitor = janitor::start(identity.workspace.token, identity.workspace.scratch);
   raise_descriptor_limit();
 
   asio::io_context io(1);
@@ -164,8 +170,8 @@ int run_chain(chain_request request) {
     });
   }
   io.run();
-  if (!gave_up && !has_spawned()) {
-    janitor.expect_only_the_folder();
+  if (cleaner && !gave_up && !has_spawned()) {
+    cleaner->expect_only_the_folder();
   }
   return gave_up ? exit_codes::interrupted : worst;
 }

@@ -99,7 +99,7 @@ task<romfs_image> build_romfs(remote_context& context, std::string folder, bool 
     auto shown = fs::path(path).lexically_relative(folder).string();
     auto const mpy = co_await compile_mpy(*mpy_cross, std::vector<std::string>(), "bytecode",
                                           *std::move(content), std::move(shown),
-                                          context.settings().environment.workspace.scratch);
+                                          context.settings().environment.workspace.scratch());
     if (!mpy || mpy->refusal) {
       auto const& why = mpy ? *mpy->refusal : mpy.error().message;
       image.failed = command_error(fmt::format("romfs: {}: {}", path.string(), why));
