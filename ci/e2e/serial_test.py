@@ -9,6 +9,7 @@ import shlex
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import tty
 
@@ -78,6 +79,20 @@ class SerialPort:
         self.thread.join(30)
 
 
+# Holds the pseudo-terminal with a given number in a file system of its own, as a container has.
+ELSEWHERE = """
+import ctypes, os, subprocess, sys
+folder, number = sys.argv[1:]
+subprocess.run(["mount", "-t", "devpts", "-o", "newinstance,ptmxmode=666", "devpts", folder], check=True)
+masters = [os.open(f"{folder}/ptmx", os.O_RDWR | os.O_NOCTTY) for _ in range(int(number) + 1)]
+ctypes.CDLL(None).unlockpt(masters[-1])
+held = os.open(f"{folder}/{number}", os.O_RDWR | os.O_NOCTTY)
+os.set_inheritable(held, True)
+print(os.major(os.fstat(held).st_rdev), os.minor(os.fstat(held).st_rdev), flush=True)
+os.execvp("cat", ["cat"])  # without the masters
+"""
+
+
 class Serial(LabTest):
     def port(self):
         port = SerialPort(self.folder / "ttyBOARD", self.unix_port())
@@ -118,6 +133,21 @@ class Serial(LabTest):
         self.assertEqual((cells["s/a"]["verdict"], cells["s/a"]["blame"]), ("errored", "link"), run.stdout)
         self.assertIn(f"{port.name} is in use by python3", cells["s/a"]["message"])
         self.assertIn(f"(pid {os.getpid()})", cells["s/a"]["message"])
+
+    def test_a_terminal_of_the_same_number_in_a_container_is_another(self):
+        port = self.port()
+        device = os.stat(port.name).st_rdev
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        command = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-c", ELSEWHERE, elsewhere, str(os.minor(device))]
+        other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(other.communicate)
+        number = other.stdout.readline().split()
+        if not number:
+            self.skipTest("no container can be made here: " + other.communicate()[1].strip().splitlines()[-1])
+        self.assertEqual(number, [str(os.major(device)), str(os.minor(device))])
+        run = self.mprun("remote", "connect", port.name, "eval", "1 + 1")
+        self.assertEqual((run.code, run.stdout.strip()), (0, "2"), run.stderr)
 
     def test_a_port_that_another_program_reads_without_a_lock_is_reported_as_shared(self):
         self.write("suites/s/a.py", "print('fine')\n")

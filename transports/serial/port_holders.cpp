@@ -20,27 +20,40 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr unsigned first_pts_major =
+    136; // Documentation/admin-guide/devices.txt: Unix98 PTY slaves
+constexpr unsigned pts_majors = 8;
+constexpr unsigned minors = 256; ///< of each
+
+/// A device, whatever names it has. The pseudo-terminals of a container have the numbers of others:
+/// these are told apart by the file system that they are in.
+struct device_id {
+  dev_t number = 0;
+  dev_t instance = 0; ///< of a pseudo-terminal
+
+  bool operator==(device_id const&) const = default;
+};
+
 /// Relative to the folder; with errno where there is none.
-std::optional<dev_t> device_number(int folder, char const* name) {
+std::optional<device_id> device_at(int folder, char const* name) {
   struct stat facts {};
   errno = 0;
   if (::fstatat(folder, name, &facts, 0) != 0 || !S_ISCHR(facts.st_mode)) {
     return std::nullopt;
   }
-  return facts.st_rdev;
+  auto const is_pts = major(facts.st_rdev) - first_pts_major < pts_majors;
+  return device_id{facts.st_rdev, is_pts ? facts.st_dev : 0};
 }
 
 /// The pseudo-terminal whose other side the descriptor is.
 std::optional<dev_t> other_side(fs::path const& process, char const* fd) {
-  constexpr unsigned first_major = 136; // Documentation/admin-guide/devices.txt: Unix98 PTY slaves
-  constexpr unsigned for_each_major = 256;
   constexpr std::string_view key = "tty-index:";
   std::ifstream in(process / "fdinfo" / fd);
   for (std::string line; std::getline(in, line);) {
     if (line.starts_with(key)) {
       auto const index =
           static_cast<unsigned>(std::strtoul(line.c_str() + key.size(), nullptr, 10));
-      return ::makedev(first_major + index / for_each_major, index % for_each_major);
+      return ::makedev(first_pts_major + index / minors, index % minors);
     }
   }
   return std::nullopt;
@@ -58,7 +71,7 @@ bool is_of_the_kernel(fs::path const& process) {
 
 /// Returns whether the process has the device open. There may be thousands of descriptors on a
 /// host, so this goes without paths.
-bool look_at(fs::path const& process, dev_t device, port_holder& into) {
+bool look_at(fs::path const& process, device_id device, port_holder& into) {
   if (is_of_the_kernel(process)) {
     return false;
   }
@@ -71,14 +84,14 @@ bool look_at(fs::path const& process, dev_t device, port_holder& into) {
     if (fd->d_name[0] == '.') {
       continue;
     }
-    auto const number = device_number(::dirfd(folder.get()), fd->d_name);
-    if (!number && errno == EACCES && is_first) {
+    auto const open = device_at(::dirfd(folder.get()), fd->d_name);
+    if (!open && errno == EACCES && is_first) {
       return false; // nor can any other be seen
     }
     is_first = false;
-    has = has || number == device;
-    into.is_behind =
-        into.is_behind || (number == ptmx && other_side(process, fd->d_name) == device);
+    has = has || open == device;
+    into.is_behind = into.is_behind || (open && open->number == ptmx &&
+                                        other_side(process, fd->d_name) == device.number);
   }
   return has;
 }
@@ -108,14 +121,14 @@ bool any_process(Look look) {
 
 std::vector<port_holder> holders_of(fs::path const& device) {
   std::vector<port_holder> holders;
-  auto const number = device_number(AT_FDCWD, device.c_str());
+  auto const id = device_at(AT_FDCWD, device.c_str());
   any_process([&](fs::path const& process, pid_t pid) {
     port_holder holder{pid, {}};
-    if (number && look_at(process, *number, holder)) {
+    if (id && look_at(process, *id, holder)) {
       holder.name = name_of(process);
       holders.push_back(std::move(holder));
     }
-    return !number;
+    return !id;
   });
   return holders;
 }

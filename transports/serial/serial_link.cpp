@@ -1,7 +1,6 @@
 #include "transports/serial/serial_link.hpp"
 
 #include "base/async/run_clock.hpp"
-#include "transports/serial/serial_port.hpp"
 
 #include <boost/asio/error.hpp>
 #include <unistd.h>
@@ -12,10 +11,16 @@ namespace {
 
 using namespace std::chrono_literals;
 using clock = run_clock;
+namespace errc = boost::system::errc;
 
 constexpr unsigned touch_baud = 1200;
 constexpr auto max_touch_time = 3s; ///< boards leave within half a second
 constexpr auto poll_interval = 20ms;
+
+/// How long a port must be in use to be called that. Others pass by: a copy of the program behind a
+/// pseudo-terminal that is about to execute another one, or a device manager that looks at a port
+/// which has just appeared.
+constexpr int looks_at_holder = 5; ///< with poll_interval between them
 
 link_failure aborted() {
   return {asio::error::operation_aborted, "opening the port was cancelled"};
@@ -84,16 +89,30 @@ link_result<std::filesystem::path> serial_link::look_up() const {
   return options_.port;
 }
 
-task<link_result<void>> serial_link::open_now(unsigned baud) {
-  auto const chosen = look_up();
-  if (!chosen) {
-    co_return chosen.error();
+task<link_result<opened_port>> serial_link::open_port(unsigned baud) {
+  for (int looks = 1;; ++looks) {
+    auto const chosen = look_up();
+    if (!chosen) {
+      co_return chosen.error();
+    }
+    auto opened = open_serial_port(*chosen, baud, options_.share, options_.roots);
+    auto const is_held = !opened && opened.error().ec == errc::device_or_resource_busy;
+    if (!is_held || looks == looks_at_holder) {
+      co_return opened;
+    }
+    auto const ec = co_await wait_.pause(poll_interval);
+    if (ec) {
+      co_return aborted();
+    }
   }
-  auto opened = open_serial_port(*chosen, baud, options_.share, options_.roots);
+}
+
+task<link_result<void>> serial_link::open_now(unsigned baud) {
+  auto opened = co_await open_port(baud);
   if (!opened) {
     co_return opened.error();
   }
-  port_ = *chosen;
+  port_ = opened->path;
   low_latency_ = opened->low_latency;
   fd_ = opened->fd.get();
   auto ec = stream().assign(std::move(opened->fd), fd_stream::kind::terminal);
@@ -118,15 +137,13 @@ task<link_result<void>> serial_link::open_now(unsigned baud) {
 /// Opens the port at 1200 baud, drops both lines, closes it, and waits until it has disappeared and
 /// come back.
 task<link_result<void>> serial_link::touch(time_point deadline) {
-  auto const chosen = look_up();
-  if (!chosen) {
-    co_return chosen.error();
-  }
+  std::filesystem::path touched;
   {
-    auto const opened = open_serial_port(*chosen, touch_baud, options_.share, options_.roots);
+    auto const opened = co_await open_port(touch_baud);
     if (!opened) {
       co_return opened.error();
     }
+    touched = opened->path;
     set_lines(opened->fd.get(), false, false); // some boards wait for DTR to drop
     release_serial_port(opened->fd.get());
   }
@@ -136,13 +153,13 @@ task<link_result<void>> serial_link::touch(time_point deadline) {
     auto const now_at = look_up();
     // A device manager sets the permissions a moment after the port appears.
     bool const is_there = now_at && ::access(now_at->c_str(), R_OK | W_OK) == 0;
-    was_away = was_away || !is_there || *now_at != *chosen;
+    was_away = was_away || !is_there || *now_at != touched;
     if (was_away && is_there) {
       co_return link_result<void>();
     }
     if (clock::now() >= (was_away ? deadline : give_up)) {
       co_return link_failure{asio::error::timed_out,
-                             chosen->string() +
+                             touched.string() +
                                  (was_away ? " did not come back after the 1200-baud touch"
                                            : " did not react to the 1200-baud touch")};
     }

@@ -10,6 +10,7 @@
 
 #include "transports/descriptor_wait.hpp"
 #include "transports/serial/control_lines.hpp"
+#include "transports/serial/serial_port.hpp"
 #include "transports/serial/usb_devices.hpp"
 #include "transports/stream_link.hpp"
 
@@ -45,6 +46,7 @@ public:
 
 private:
   link_result<std::filesystem::path> look_up() const;
+  task<link_result<opened_port>> open_port(unsigned baud);
   task<link_result<void>> open_now(unsigned baud);
   task<link_result<void>> touch(time_point deadline);
 

@@ -138,6 +138,22 @@ TEST_F(serial_link_test, says_which_other_process_uses_the_port) {
   EXPECT_EQ(message.find(std::to_string(::getpid())), std::string::npos) << message;
 }
 
+TEST_F(serial_link_test, waits_for_a_program_that_only_passes_by) {
+  unique_fd other(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  ASSERT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
+  serial_link wire(context.get_executor(), {.port = name});
+  std::string why = "not opened";
+  asio::co_spawn(context, wire.open(soon()), [&](std::exception_ptr, link_result<void> opened) {
+    why = opened ? "" : opened.error().message;
+  });
+  settle();
+  EXPECT_EQ(why, "not opened");
+  other.reset();
+  context.restart();
+  context.run();
+  EXPECT_EQ(why, "");
+}
+
 TEST_F(serial_link_test, is_locked_while_it_is_open) {
   serial_link wire(context.get_executor(), {.port = name});
   ASSERT_TRUE(open(wire));

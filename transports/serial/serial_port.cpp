@@ -130,6 +130,7 @@ bool make_low_latency(int fd) noexcept {
 link_result<opened_port> open_serial_port(std::filesystem::path const& path, unsigned baud,
                                           bool share, device_roots const& roots) {
   opened_port opened;
+  opened.path = path;
   opened.fd = unique_fd(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!opened.fd) {
     return not_opened(errno, path, roots);

@@ -16,6 +16,7 @@
 namespace mprun {
 
 struct opened_port {
+  std::filesystem::path path;
   unique_fd fd;             ///< non-blocking, close-on-exec
   bool low_latency = false; ///< the driver passes on each byte at once (FTDI: after 1 ms, not 16)
 };
