@@ -4,8 +4,8 @@
 # It consists of lists, each followed by what it lists. A list is its length as u16 little-endian and, for each item, its
 # path behind `base`, 00, the size of a file in decimal, nothing for a folder, and 00. After it come, of each file, its bytes
 # and the first 8 bytes of their SHA-256. (Names of many files together deflate to a few bytes each, among their contents
-# they would not.) Each file gets its name when its digest is right; all that passed has been under a whole one besides
-# when the host calls it verified.
+# they would not.) Each file gets its name when its digest is right. What sums up a segment of the stream is the SHA-256 of
+# its lists and of the whole digests of its files, those that end in it: nothing is hashed twice.
 class _mprun_tree:
     def __init__(self, base, keeps_order=False):
         self.base = base
@@ -19,6 +19,16 @@ class _mprun_tree:
         self.b = b""  # the received part of a list, its length, or a digest
         self.need = 2  # the length of that
         self.is_length = True
+
+    def total(self):
+        self.sum = self.sha256()
+        return self
+
+    def update(self, d):
+        pass
+
+    def digest(self):
+        return self.sum.digest()
 
     def write(self, d):
         d = memoryview(d)
@@ -47,11 +57,14 @@ class _mprun_tree:
             return
         if self.f:
             self.f.close()
-            if self.s.digest()[:8] != b:
+            d = self.s.digest()
+            if d[:8] != b:
                 raise ValueError("digest")
+            self.sum.update(d)
             self.os.rename(self.path + ".mprun", self.path)
             self.f = None
         else:
+            self.sum.update(b)
             self.list = b
             self.at = 0
         while self.at < len(self.list):
@@ -99,4 +112,4 @@ class _mprun_tree:
 
 def _mprun_put_tree(base, keeps_order=False):
     t = _mprun_tree(base, keeps_order)
-    _mprun_take(t, t.done)
+    _mprun_take(t, t.done, t.total)

@@ -13,17 +13,37 @@ from board_process import HERE, interpreter
 CONTENT = {"lib/a.py": b"a" * 70, "empty": b"", "lib/ü.bin": bytes(range(256))}
 
 
+def digest(content):
+    return hashlib.sha256(content).digest()
+
+
 def stream(*items):
     """`items`: paths of folders; paths and contents of files, perhaps with a wrong digest."""
     listed, contents = b"", b""
     for path, *file in items:
         listed += path.encode() + b"\0" + str(len(file[0]) if file else "").encode() + b"\0"
         if file:
-            contents += file[0] + (file[1] if len(file) > 1 else hashlib.sha256(file[0]).digest()[:8])
+            contents += file[0] + (file[1] if len(file) > 1 else digest(file[0])[:8])
     return len(listed).to_bytes(2, "little") + listed + contents
 
 
 STREAM = stream(("lib",), *CONTENT.items()) + stream(("lib/b", b"b"), ("more",)) + stream(("more/c", b"c"))
+
+
+def summed_up(cut):
+    """What a segment of STREAM sums up that ends there: all lists and digests that are whole by then."""
+    parts = b""
+    at = 0
+    for items in ([("lib",), *CONTENT.items()], [("lib/b", b"b"), ("more",)], [("more/c", b"c")]):
+        size = int.from_bytes(STREAM[at : at + 2], "little")
+        at += 2 + size
+        parts += STREAM[at - size : at] if at <= cut else b""
+        for content in [item[1] for item in items if len(item) > 1]:
+            at += len(content) + 8
+            parts += digest(content) if at <= cut else b""
+    return digest(parts)
+
+
 ALL = CONTENT | {"lib/b": b"b", "more/c": b"c"}
 
 # The classes of the board program, without what needs a host.
@@ -36,8 +56,11 @@ for cut in range(len(stream) + 1):
     os.mkdir(str(cut))
     os.chdir(str(cut))
     tree = _mprun_tree("")
+    sums = tree.total()
     tree.write(stream[:cut])
     tree.flush()
+    print(sums.digest().hex())
+    tree.total()
     tree.write(memoryview(stream)[cut:])
     tree.done()
     tree.close()
@@ -45,6 +68,7 @@ for cut in range(len(stream) + 1):
 """
 TAKE = """
 tree = _mprun_tree("")
+tree.total()
 try:
     tree.write(%r)
     tree.done()
@@ -70,9 +94,10 @@ class TakeTree(unittest.TestCase):
         return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
     def test_a_stream_may_be_cut_anywhere(self):
-        self.run_there(TAKE_AT_EVERY_CUT % STREAM)
+        sums = self.run_there(TAKE_AT_EVERY_CUT % STREAM).split()
         for cut in range(len(STREAM) + 1):
             self.assertEqual(self.there(self.folder / str(cut)), ALL, cut)
+            self.assertEqual(sums[cut], summed_up(cut).hex(), cut)
 
     def test_an_error_keeps_the_files_before_it_and_the_old_one(self):
         (self.folder / "b").write_bytes(b"old")

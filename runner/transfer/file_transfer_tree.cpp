@@ -70,7 +70,7 @@ task<std::optional<std::size_t>> file_transfer::put_tree(std::vector<tree_item> 
       on_whole(whole, report);
     }
   };
-  segment_sum sum;
+  tree_stream_sum sum(from);
   protocol::transfer::put_stream machine(std::move(how), from, sum, deflating_for(work), is_right);
   auto const ec = co_await session_.operate(machine, work.deadline, buffer_);
   if (ec) {

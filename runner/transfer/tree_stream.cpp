@@ -10,14 +10,16 @@
 namespace mprun {
 namespace {
 
+constexpr std::size_t length_size = 2; ///< of a list
+
 /// Of files that are listed: one that changes before its turn ends the stream.
 constexpr std::uint64_t max_listed_content = std::uint64_t{64} * 1024;
 
-constexpr std::size_t digest_size = 8; ///< of a file's SHA-256
+constexpr std::size_t sent_of_digest = 8; ///< bytes of a file's SHA-256
 
-std::string beginning_of(std::string const& hex) {
+std::string bytes_of(std::string const& hex) {
   std::string bytes;
-  for (std::size_t at = 0; at < 2 * digest_size && at + 1 < hex.size(); at += 2) {
+  for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
     unsigned value = 0;
     std::from_chars(hex.data() + at, hex.data() + at + 2, value, 16);
     bytes += static_cast<char>(value);
@@ -57,6 +59,7 @@ std::size_t tree_stream::read(std::span<char> into, error_code& ec) {
       if (part_ == part::digest) {
         end_item();
       } else if (part_ == part::list) {
+        sum_.update(std::string_view(text_).substr(length_size));
         part_ = part::none;
       }
     }
@@ -125,7 +128,7 @@ std::size_t tree_stream::read_content(std::span<char> into, error_code& ec) {
   }
   if (!ec && left_ == 0) {
     now_.sha256 = file_.sha256_hex(ec);
-    text_ = beginning_of(now_.sha256);
+    text_ = bytes_of(now_.sha256).substr(0, sent_of_digest);
     text_read_ = 0;
     part_ = part::digest;
   }
@@ -133,6 +136,7 @@ std::size_t tree_stream::read_content(std::span<char> into, error_code& ec) {
 }
 
 void tree_stream::end_item() {
+  sum_.update(bytes_of(now_.sha256));
   now_.end = read_;
   begin_ = read_;
   passed_.push_back(now_);

@@ -2,6 +2,7 @@
 // again; its head says how they follow each other.
 #pragma once
 
+#include "base/bytes/sha256.hpp"
 #include "runner/transfer/local_file.hpp"
 #include "runner/transfer/tree_item.hpp"
 
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
@@ -33,6 +35,10 @@ public:
   /// A file that cannot be read, or changes meanwhile, ends the stream with an error.
   std::size_t read(std::span<char> into, error_code& ec) override;
 
+  /// What sums up the part that was read since the last call: the SHA-256 of the lists and of the
+  /// files' digests that end in it. The board hashes no content twice.
+  protocol::transfer::digest summed_up() { return sum_.finish(); }
+
   /// The items that were read to their end, in order.
   std::vector<passed_item> const& passed() const noexcept { return passed_; }
 
@@ -56,8 +62,20 @@ private:
   std::uint64_t left_ = 0; ///< bytes of it still to read
   std::string text_;       ///< a list or a digest
   std::size_t text_read_ = 0;
+  sha256 sum_;
   std::uint64_t read_ = 0;  ///< of the stream
   std::uint64_t begin_ = 0; ///< in the stream, of the next item
+};
+
+/// What the sender of the stream compares at the end of a segment.
+class tree_stream_sum final : public protocol::transfer::running_digest {
+public:
+  explicit tree_stream_sum(tree_stream& of) : of_(of) {}
+  void update(std::string_view /*bytes*/) override {} // they came from the stream
+  protocol::transfer::digest finish() override { return of_.summed_up(); }
+
+private:
+  tree_stream& of_;
 };
 
 } // namespace mprun

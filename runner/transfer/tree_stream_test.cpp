@@ -76,6 +76,43 @@ TEST(tree_stream, is_the_same_in_pieces_of_any_size) {
   }
 }
 
+TEST(tree_stream, sums_up_the_lists_and_digests_that_end_in_a_part) {
+  folder const here;
+  std::string const content(70, 'x');
+  write(here / "a", content);
+  std::vector<tree_item> const items{{{}, "d"}, {here / "a", "a"}, {here / "a", "b"}};
+  auto const listed = list({{"d", ""}, {"a", "70"}, {"b", "70"}});
+  auto const first = listed.size() + content.size() + 8;
+  auto const second = first + content.size() + 8;
+  auto const whole_digest = [&] {
+    sha256 sum;
+    sum.update(content);
+    auto const raw = sum.finish();
+    return std::string(raw.begin(), raw.end());
+  }();
+  for (std::size_t cut = 0; cut <= second; ++cut) {
+    auto const expected = [&](std::size_t begin, std::size_t end) {
+      auto const ends_in_it = [&](std::size_t at) { return begin < at && at <= end; };
+      sha256 sum;
+      sum.update(ends_in_it(listed.size()) ? listed.substr(2) : "");
+      sum.update(ends_in_it(first) ? whole_digest : "");
+      sum.update(ends_in_it(second) ? whole_digest : "");
+      return sum.finish();
+    };
+    tree_stream stream(items, any_list);
+    tree_stream_sum sum(stream);
+    error_code ec;
+    std::string part(cut, '\0');
+    ASSERT_EQ(stream.read(part, ec), cut);
+    sum.update(part);
+    EXPECT_EQ(sum.finish(), expected(0, cut)) << cut;
+    part.resize(second);
+    ASSERT_EQ(stream.read(part, ec), second - cut);
+    EXPECT_EQ(sum.finish(), expected(cut, second)) << cut;
+    EXPECT_FALSE(ec);
+  }
+}
+
 TEST(tree_stream, a_list_is_no_longer_than_a_board_can_keep) {
   folder const here;
   write(here / "a", "12");
