@@ -1,9 +1,10 @@
 #include "base/files/left_out.hpp"
 
+#include "base/files/file_text.hpp"
+
 #include <algorithm>
 #include <fnmatch.h>
-#include <fstream>
-#include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace mprun {
@@ -76,6 +77,10 @@ void left_out::add(std::string pattern) {
 }
 
 void left_out::add_lines(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) {
+    text.remove_prefix(byte_order_mark.size());
+  }
   while (!text.empty()) {
     auto const end = text.find('\n');
     auto line = text.substr(0, end);
@@ -100,14 +105,22 @@ bool left_out::has(std::string const& below, bool is_folder) const {
   return false;
 }
 
-left_out usually_left_out(std::filesystem::path const& folder) {
+file_result<left_out> usually_left_out(std::filesystem::path const& folder) {
   constexpr auto own_list = ".mprunignore";
   left_out usual;
-  for (auto const* const name : {".git", "__pycache__", own_list}) {
+  for (auto const* const name : {".git", "__pycache__", ".mprun-[0-9]*-[0-9]*", own_list}) {
     usual.add(name);
   }
-  std::ifstream in(folder / own_list, std::ios::binary);
-  usual.add_lines(std::string(std::istreambuf_iterator<char>(in), {}));
+  auto const file = (folder / own_list).lexically_normal();
+  std::error_code none;
+  if (std::filesystem::symlink_status(file, none).type() == std::filesystem::file_type::not_found) {
+    return usual;
+  }
+  auto const text = read_text(file);
+  if (!text) {
+    return text.error();
+  }
+  usual.add_lines(*text);
   return usual;
 }
 

@@ -6,6 +6,8 @@
 // pattern that matches decides. The content of a folder that is left out is left out too.
 #pragma once
 
+#include "base/files/file_failure.hpp"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -33,8 +35,9 @@ private:
   std::vector<rule> rules_;
 };
 
-/// What nobody wants on a board: .git, __pycache__, and whatever a list at the top of the folder
-/// names (.mprunignore), the list itself included.
-left_out usually_left_out(std::filesystem::path const& folder);
+/// What nobody wants on a board: .git, __pycache__, files of ours that are being written, and
+/// whatever a list at the top of the folder names (.mprunignore), the list itself included. An
+/// error where there is a list and it cannot be read: what it names must not be copied or removed.
+file_result<left_out> usually_left_out(std::filesystem::path const& folder);
 
 } // namespace mprun

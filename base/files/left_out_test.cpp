@@ -2,7 +2,9 @@
 
 #include "base/files/test_folder.hpp"
 
+#include <filesystem>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace mprun {
 namespace {
@@ -62,15 +64,38 @@ TEST(left_out, a_list_has_one_pattern_on_each_line) {
   EXPECT_FALSE(rules.has("# not for boards", false));
 }
 
+TEST(left_out, a_list_may_begin_with_a_byte_order_mark) {
+  left_out rules;
+  rules.add_lines("\xef\xbb\xbf*.md\n");
+  EXPECT_TRUE(rules.has("README.md", false));
+}
+
 TEST(left_out, nobody_wants_git_on_a_board) {
   test_folder const folder;
   folder.write(".mprunignore", "*.md\n");
   auto const usual = usually_left_out(folder.path());
-  EXPECT_TRUE(usual.has(".git", true));
-  EXPECT_TRUE(usual.has("lib/__pycache__", true));
-  EXPECT_TRUE(usual.has(".mprunignore", false));
-  EXPECT_TRUE(usual.has("lib/notes.md", false));
-  EXPECT_FALSE(usual.has("main.py", false));
+  ASSERT_TRUE(usual);
+  EXPECT_TRUE(usual->has(".git", true));
+  EXPECT_TRUE(usual->has("lib/__pycache__", true));
+  EXPECT_TRUE(usual->has("lib/.mprun-4711-0", false)) << "half a file";
+  EXPECT_TRUE(usual->has(".mprunignore", false));
+  EXPECT_TRUE(usual->has("lib/notes.md", false));
+  EXPECT_FALSE(usual->has("main.py", false));
+}
+
+TEST(left_out, a_list_that_cannot_be_read_is_not_an_empty_one) {
+  test_folder const folder;
+  auto const list = folder.path() / ".mprunignore";
+  auto const failed = [&] { return usually_left_out(folder.path()).error().message; };
+  EXPECT_TRUE(usually_left_out(folder.path()));
+  std::filesystem::create_symlink("gone", list);
+  EXPECT_EQ(failed(), list.string() + ": cannot be read: No such file or directory");
+  std::filesystem::remove(list);
+  ASSERT_EQ(::mkfifo(list.c_str(), 0600), 0);
+  EXPECT_EQ(failed(), list.string() + ": is not a regular file");
+  std::filesystem::remove(list);
+  std::filesystem::create_directory(list);
+  EXPECT_EQ(failed(), list.string() + ": cannot be read: Is a directory");
 }
 
 } // namespace

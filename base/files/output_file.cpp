@@ -1,5 +1,6 @@
 #include "base/files/output_file.hpp"
 
+#include "base/files/standard_output.hpp"
 #include "base/files/write_whole.hpp"
 
 #include <array>
@@ -101,7 +102,8 @@ output_file::~output_file() {
 
 int output_file::open(fs::path const& file) {
   if (file == "-") {
-    stream_ = standard_output();
+    errno = EBADF;
+    stream_ = has_standard_output() ? standard_output() : unique_fd();
     return stream_ ? hold_in_memory() : errno;
   }
   auto const found = look_at(file);

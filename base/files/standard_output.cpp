@@ -17,7 +17,17 @@ int& first_failure() {
   return reason;
 }
 
+bool is_missing = false;
+
 } // namespace
+
+void note_missing_standard_output() noexcept {
+  is_missing = true;
+}
+
+bool has_standard_output() noexcept {
+  return !is_missing;
+}
 
 void print_bytes(std::string_view bytes) {
   if (first_failure() == 0) {

@@ -1,5 +1,6 @@
 """mprun put, get and sync with the rules of cp, on FAT, LittleFS and several mounts, and to any kind of local file."""
 
+import contextlib
 import os
 import pathlib
 import random
@@ -59,6 +60,12 @@ class FilesTest(LabTest):
         shutil.rmtree(back, ignore_errors=True)
         self.copy("get", farm, "/", back, code=code)
         return self.content(back)
+
+    def backup_names(self, farm):
+        back = self.folder / "backup"
+        shutil.rmtree(back, ignore_errors=True)
+        self.copy("get", farm, "/", back)
+        return [p.name for p in back.iterdir()]
 
     def content(self, root):
         return {str(p.relative_to(root)): p.read_text() for p in sorted(pathlib.Path(root).rglob("*")) if p.is_file()}
@@ -178,6 +185,9 @@ class FileSystems(FilesTest):
         self.copy("put", farm, "--in-place", big, "/")
         self.copy("get", farm, "/big", self.folder / "back")
         self.assertEqual((self.folder / "back").read_bytes(), big.read_bytes())
+        # A new file has no old one whose room it could take.
+        self.copy("put", farm, "--in-place", big, "/other", code=3)
+        self.assertEqual(set(self.backup_names(farm)), {"big"})
 
     def test_patterns_match_files_on_the_board(self):
         farm = self.flash("fat:/:400")
@@ -232,6 +242,40 @@ class Choosing(FilesTest):
         (self.src / "link").unlink()
         self.copy("sync", farm, self.src, "/")
         self.assertEqual(set(self.backup(farm)), {"a.py", "lib/b.py", "notes/x.md", "sd/p"})
+
+    def test_a_list_that_cannot_be_read_leaves_both_sides_alone(self):
+        self.copy("put", self.farm_file, f"{self.files('old', gone_py='g')}/.", "/")
+        os.symlink("nowhere", self.src / ".mprunignore")
+        run = self.copy("sync", self.farm_file, self.src, "/", code=3)
+        self.assertIn(f"{self.src}/.mprunignore: cannot be read: No such file or directory", run.stderr)
+        (self.src / ".mprunignore").unlink()
+        (self.src / ".mprunignore").mkdir()
+        self.assertIn("Is a directory", self.copy("put", self.farm_file, f"{self.src}/.", "/", code=3).stderr)
+        self.assertEqual(self.backup(self.farm_file), {"gone.py": "g"})
+
+    def test_what_any_of_several_sources_leaves_out_stays(self):
+        nested = self.files("nested", x_py="x")
+        (nested / ".mprunignore").write_text("*.log\n")
+        self.copy("put", self.farm_file, self.files("old", gone_py="g", nested__kept="k", nested__old_py="o"), "/app")
+        self.copy("put", self.farm_file, self.files("log", a="l") / "a", "/app/nested/l.log")
+        self.copy("put", self.farm_file, "--delete", f"{self.src}/.", nested, "/app")
+        there = {p for p in self.backup(self.farm_file) if p.startswith("app/")}
+        self.assertEqual(there, {"app/a.py", "app/lib/b.py", "app/notes/x.md", "app/nested/x.py", "app/nested/l.log"})
+
+    def test_names_that_others_have_while_they_pass(self):
+        src = self.files("odd", a="1", more="m", x="x", y="y")
+        for end in ("", ".mprun"):
+            (src / f"a.mprun{end}").write_text(f"2{end}")
+        wanted = self.content(src)
+        self.copy("put", self.farm_file, f"{src}/.", "/")
+        for changed in ("a", "a.mprun"):
+            (src / changed).write_text(f"{changed} is new")
+            self.copy("sync", self.farm_file, src, "/")
+            wanted[changed] = f"{changed} is new"
+            self.assertEqual(self.backup(self.farm_file), wanted)
+        reversed_order = sorted(src.iterdir(), reverse=True)
+        self.copy("put", self.farm_file, "--force", *reversed_order, "/")
+        self.assertEqual(self.backup(self.farm_file), wanted)
 
     def test_sync_keeps_files_that_fat_spells_differently(self):
         self.copy("put", self.farm_file, self.files("one", A_py="a") / "A.py", "/A.PY")
@@ -291,6 +335,84 @@ class Sources(FilesTest):
         for name in ("loop", "dangling", "fifo"):
             self.assertIn(name, run.stderr)
 
+    def unlistable(self):
+        """A folder on a unix board with names that are not UTF-8 among others, and a link that leads nowhere."""
+        lib = self.files("lib", **{f"f{i}_py": str(i) for i in range(5)})
+        for i in range(5):
+            (pathlib.Path(os.fsdecode(os.fsencode(lib) + b"/\xff%d.py" % i))).write_text("?")
+        os.symlink("nowhere", lib / "dangling.py")
+        return lib
+
+    def test_a_name_that_cannot_be_read_hides_no_other(self):
+        lib = self.unlistable()
+        run = self.copy("get", self.host(), f"{lib}/*.py", self.there, code=3)
+        self.assertEqual(self.content(self.there), {f"f{i}.py": str(i) for i in range(5)})
+        bad = run.stderr.splitlines()
+        self.assertEqual(sum("a name here is not UTF-8" in line for line in bad), 5, run.stderr)
+        self.assertEqual(sum("dangling.py" in line for line in bad), 1, run.stderr)
+        run = self.copy("get", self.host(), lib, self.folder / "all", code=3)
+        self.assertEqual(self.content(self.folder / "all"), {f"f{i}.py": str(i) for i in range(5)})
+
+    def test_sync_names_what_it_cannot_remove(self):
+        lib = self.unlistable()
+        empty = self.folder / "empty"
+        empty.mkdir()
+        run = self.copy("sync", self.host(), empty, lib, code=3)
+        self.assertEqual(sum("it stays: a name here is not UTF-8" in line for line in run.stderr.splitlines()), 5, run.stderr)
+        self.assertEqual(len(list(lib.iterdir())), 5, "the dangling link and all other files are gone")
+
+    def test_a_device_of_a_unix_board_is_no_target(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        run = self.copy("put", self.host(), self.src / "a.py", pipe, code=3)
+        self.assertIn("neither a file nor a folder", run.stderr)
+        self.assertTrue(stat.S_ISFIFO(pipe.stat().st_mode))
+
+    def test_a_lost_board_ends_the_copy(self):
+        port = self.cut_line(after=12_000)
+        limits = "{connect_timeout: 1s, reply_timeout: 1s}"
+        farm = self.farm(f"{{id: far, platform: other, link: {{tcp: {{host: 127.0.0.1, port: {port}}}}}}}", defaults=limits)
+        dice = random.Random(3)
+        many = self.files("many", **{f"f{i:02}": dice.randbytes(900).hex() for i in range(40)})
+        run = self.copy("put", farm, many, ".", code=3)
+        failed = run.stderr.splitlines()
+        self.assertEqual(sum("cannot connect" in line for line in failed), 1, run.stderr)
+        self.assertRegex(run.stderr, r"not tried, and \d+ more neither: the board is lost")
+        self.assertLess(len(failed), 5, run.stderr)
+
+    def cut_line(self, after):
+        """The port of a board that is unplugged for good when it has got that many bytes."""
+        server = [interpreter(), str(SOURCE / "runner/device/raw_repl_server.py")]
+        listening = socket.create_server(("127.0.0.1", 0))
+
+        def serve():
+            host, _ = listening.accept()
+            listening.close()
+            near, theirs = socket.socketpair()
+            board = subprocess.Popen(server, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, cwd=self.there)
+            theirs.close()
+            answers = threading.Thread(target=self.pass_all, args=(near, host, 1 << 30))
+            answers.start()
+            self.pass_all(host, near, after)
+            board.kill()
+            board.wait()
+            answers.join()
+            host.close()
+            near.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        self.addCleanup(thread.join)
+        return listening.getsockname()[1]
+
+    @staticmethod
+    def pass_all(source, target, most):
+        with contextlib.suppress(ConnectionError):  # the host left without reading everything
+            while most > 0 and (data := source.recv(min(most, 4096))):
+                target.sendall(data)
+                most -= len(data)
+            target.shutdown(socket.SHUT_WR)
+
     def test_a_pipe_as_source(self):
         run = self.start("put", "--farm", self.host(), "-", self.there / "in", stdin=subprocess.PIPE)
         run.stdin.write("piped")
@@ -325,6 +447,15 @@ class Targets(FilesTest):
         self.assertFalse((self.folder / "-").exists())
         two = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"))
         self.assertIn("several boards", self.copy("get", two, self.source, "-", code=2).stderr)
+        run = self.get_to("-", code=3, preexec_fn=lambda: os.close(1))
+        self.assertIn("cannot write -: Bad file descriptor", run.stderr)
+
+    def test_several_boards_have_folders_of_their_own_in_a_dry_run_too(self):
+        two = self.farm(self.UNIX.replace("id: unix", "id: unix, count: 2"))
+        other = self.files("more", x="x")
+        run = self.copy("get", two, "--dry-run", self.source, other / "x", self.folder / "to")
+        for board in ("unix-0", "unix-1"):
+            self.assertIn(f"{self.folder}/to/{board}/x  would be copied", run.stdout)
 
     def test_a_device_stays_a_device(self):
         before = os.stat("/dev/null")

@@ -8,6 +8,7 @@ import pty
 import socket
 import subprocess
 import sys
+import threading
 import tty
 
 from lab import MPRUN, SOURCE, LabTest, signal, unittest
@@ -140,9 +141,21 @@ sys.modules["machine"] = machine
         config.write_text('commands = {"double x=1": {"command": ["eval", "2*x"], "help": "twice"}, "six": "eval 6"}\n')
         self.assertEqual(self.remote("double", "21", "six"), "42\n6\n")
         self.assertIn("  double      twice\n", self.mprun("remote", "help").stdout)
+        config.write_text('print("read")\ncommands = {"": "eval 1", "five": 5, "six": "eval 6"}\n')
+        self.assertEqual(self.remote("six"), "read\n6\n")
+        config.write_text("raise SystemExit(3)\n")
+        run = self.mprun("remote", "help")
+        self.assertEqual((run.code, run.stderr), (2, f"mprun: {config}: it ended before it had defined its commands\n"))
         config.write_text("commands = {}\n1/0\n")
         run = self.mprun("remote", "help")
         self.assertEqual((run.code, run.stderr), (2, f"mprun: {config}: ZeroDivisionError: division by zero\n"))
+
+    def test_commands_of_whoever_is_in_the_current_folder(self):
+        self.write(".config/mpremote/config.py", "commands = {'mine': 'version'}\n")
+        without = {name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CONFIG_HOME")}
+        for home in ({}, {"HOME": ""}):
+            run = self.mprun("remote", "mine", env=without | home, cwd=self.folder)
+            self.assertEqual((run.code, run.stdout), (1, ""), "another's program was run")
 
 
 class Recovery(RemoteTest):
@@ -160,7 +173,15 @@ class Recovery(RemoteTest):
             with self.subTest(state):
                 self.assertEqual(self.remote("resume", "eval", "6*7"), "42\n")
 
+    def test_the_rest_is_not_done_where_output_cannot_be_written(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([MPRUN, "remote", "connect", self.board.address, "exec", "print(1)", "mkdir", "z"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (3, "mprun: cannot write the standard output: No space left on device\n"))
+        self.assertNotIn("z/", self.remote("ls"))
+
     def test_an_unreachable_board_is_a_single_line(self):
+        run = self.mprun("remote", "connect", "id:", "eval", "1")
+        self.assertEqual((run.code, run.stderr), (1, "mpremote: no device with serial number \n"))
         stubborn = "while True:\n try:\n  while True: pass\n except KeyboardInterrupt: pass\n"
         with socket.create_connection(("127.0.0.1", self.board.port)) as line:
             line.sendall(b"\r\x01" + stubborn.encode() + b"\x04")
@@ -231,8 +252,28 @@ class Files(RemoteTest):
             with self.subTest(words):
                 self.assertEqual(self.wrong(*words), f"mpremote: {text}\n")
 
+    def test_what_comes_through_a_pipe(self):
+        for words, piped in ((("run", "/dev/stdin"), "print(42)\n"), (("cp", "/dev/stdin", ":piped.txt"), "through a pipe")):
+            command = [MPRUN, "remote", "connect", self.board.address, *words]
+            subprocess.run(command, input=piped, capture_output=True, text=True, check=True)
+        self.assertEqual(self.remote("cat", "piped.txt"), "through a pipe")
+        self.assertEqual(self.remote("run", "/dev/null"), "")
+        pipe = self.folder / "pipe.py"
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=pipe.write_text, args=("print(6 * 7)",))
+        writer.start()
+        self.assertEqual(self.remote("run", pipe), "42\n")
+        writer.join()
+
     def test_objects(self):
         self.remote("exec", "open('x.py', 'w').write('one')")
+        (free,) = self.objects("df")
+        self.assertEqual((free["filesystem"], free["mounted_on"]), ("<VfsFat>", "/flash"))
+        self.assertEqual(free["used"] + free["available"], free["size"])
+        large = "import vfs\nclass Large:\n def mount(self, *_): pass\n def umount(self): pass\n def statvfs(self, _): return 512, 512, 40000000, 1, 1\n"
+        found = self.objects("resume", "exec", large + "vfs.mount(Large(), '/large')", "df")
+        self.assertIn({"size": 512 * 40000000, "mounted_on": "/large"}, [{k: o[k] for k in ("size", "mounted_on")} for o in found[1:]])
+        self.assertEqual(self.objects("mount", self.folder, "eval", "5"), [{"value": "5", "error": None}])
         self.assertEqual(self.objects("ls"), [{"folder": "", "name": "x.py", "type": "file", "size": 3}])
         (entry,) = self.objects("sha256sum", "x.py")
         self.assertEqual((entry["path"], len(entry["hash"])), ("x.py", 64))
@@ -311,6 +352,12 @@ class OtherLinks(RemoteTest):
         farm = self.farm(tcp.format("one", "a", self.board.port), tcp.format("two", "b", other.port))
         run = self.mprun("remote", "--farm", farm, "exec", "print('x'); print('y')")
         self.assertEqual(sorted(run.stdout.split()), sorted("one: x one: y two: x two: y".split()), run.stderr)
+        self.write("t/x", "x")
+        said = self.mprun("remote", "--farm", farm, "exec", "open('name', 'w').write('x')", "cp", ":name", "got", cwd=self.folder)
+        self.assertEqual((said.code, sorted(p.name for p in (self.folder / "got").iterdir())), (0, ["one", "two"]), said.stderr)
+        self.assertEqual((self.folder / "got/two/name").read_text(), "x")
+        refused = self.mprun("remote", "--farm", farm, "cp", "-r", self.folder / "t", self.folder / "u")
+        self.assertEqual((refused.code, (self.folder / "u").exists()), (1, False), refused.stdout)
         run = self.mprun("remote", "--farm", farm, "--board", "two", "exec", "a = 2", "eval", "a")
         self.assertEqual(run.stdout.strip(), "2", run.stderr)
         run = self.mprun("remote", "--farm", farm, "resume", "eval", "a")

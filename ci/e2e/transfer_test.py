@@ -129,7 +129,7 @@ class Transfer(LabTest):
         for verified, same in ((5, 0), (0, 5)):
             run = self.put(tree, self.board_folder)
             self.assertEqual(run.code, 3, run.stderr)
-            self.assertIn("a\\xff1.py: the board raised UnicodeError", run.stderr)
+            self.assertIn("a\\xff1.py: the board does not accept a name that is not UTF-8", run.stderr)
             self.assertEqual((run.stdout.count("verified"), run.stdout.count("up to date")), (verified, same), run.stdout)
 
     def test_every_board_at_once_and_a_folder_for_each(self):

@@ -2,6 +2,7 @@
 
 #include "base/async/rethrow.hpp"
 #include "base/async/run_clock.hpp"
+#include "base/files/spooled_input.hpp"
 #include "base/files/standard_output.hpp"
 #include "base/yaml/config_error.hpp"
 #include "runner/board/learned_platform.hpp"
@@ -9,7 +10,6 @@
 #include "runner/board/session.hpp"
 #include "runner/commands/chosen_farm.hpp"
 #include "runner/commands/kept_recordings.hpp"
-#include "runner/commands/spooled_input.hpp"
 #include "runner/copying/transfer_text.hpp"
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/events/exit_codes.hpp"
@@ -117,6 +117,7 @@ tree_options options_for(command_state& state, std::string const& board, board_j
   tree.dry_run = state.options.dry_run;
   tree.remove_others = state.options.remove_others;
   tree.with_all = state.options.with_all;
+  tree.target_is_made = state.many_boards;
   tree.compiled = state.compiled;
   tree.excluded = state.options.excluded;
   tree.on_file = [&state, board, &job, &reported](copied_file const& file) {
@@ -175,8 +176,12 @@ std::vector<local_source> sources_of(transfer_command_options const& options,
     local_source named{source, {}};
     std::error_code failed;
     if (spooled_input::is_needed_for(source)) {
-      named.opened = inputs.emplace_back(source).file();
-    } else if (!std::filesystem::exists(source, failed)) {
+      auto input = spooled_input::of(source);
+      if (!input) {
+        throw config_error(input.error().message);
+      }
+      named.opened = inputs.emplace_back(*std::move(input)).file();
+    } else if (!std::filesystem::exists(source, failed) && !std::filesystem::is_symlink(source)) {
       throw config_error(
           fmt::format("{}: {}", source, failed ? failed.message() : "No such file or directory"));
     }

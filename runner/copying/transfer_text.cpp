@@ -55,10 +55,11 @@ std::string shown_file(std::string const& board, copied_file const& file) {
   case copy_outcome::removed: return fmt::format("{}: {}  removed", board, names);
   case copy_outcome::copied: break;
   }
+  auto const rate = shown_rate(report.size, report.took);
   auto const again = report.attempts > 1 ? fmt::format(", {} attempts", report.attempts) : "";
-  return fmt::format("{}: {}  {} in {:.2f} s, {}, SHA-256 verified{}", board, names,
-                     shown_size(report.size), seconds(report.took),
-                     shown_rate(report.size, report.took), again);
+  return fmt::format("{}: {}  {} in {:.2f} s{}{}, SHA-256 verified{}", board, names,
+                     shown_size(report.size), seconds(report.took), rate.empty() ? "" : ", ", rate,
+                     again);
 }
 
 std::string shown_progress(std::string const& file, std::uint64_t done, std::uint64_t of,

@@ -7,9 +7,20 @@
 #include <utility>
 
 namespace mprun {
+namespace {
+
+/// The path without its last part.
+std::string above(std::string const& path) {
+  auto const end = path.rfind('/');
+  return end == std::string::npos ? std::string() : path.substr(0, end);
+}
+
+} // namespace
 
 /// The paths on the board that a pattern matches; a path that is not a pattern stands for itself.
-task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spelled) {
+/// What may match and cannot be read is a failure of the plan.
+task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spelled,
+                                                               std::string local, copy_plan& plan) {
   std::vector<std::string> paths;
   auto const wild = spelled.find_first_of("*?[");
   if (wild == std::string::npos) {
@@ -36,14 +47,21 @@ task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spell
   if (!listed) {
     co_return listed.error();
   }
+  auto const begun_with = plan.failures().size();
   for (auto const& entry : *listed) {
     auto path = folder + entry.path;
     auto const fits = ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
-    if (fits && entry.unreadable.empty() && stays_inside(entry.path)) {
+    auto const has_no_name = path.ends_with("/?") || path == "?"; // list_files.py
+    auto const may_fit = fits || (has_no_name && !entry.unreadable.empty() &&
+                                  ::fnmatch(above(pattern).c_str(), above(path).c_str(),
+                                            FNM_PATHNAME | FNM_PERIOD) == 0);
+    if (may_fit && !entry.unreadable.empty()) {
+      plan.add_failure({std::move(path), local}, {blame::board, entry.unreadable});
+    } else if (fits && stays_inside(entry.path)) {
       paths.push_back(std::move(path));
     }
   }
-  if (paths.empty()) {
+  if (paths.empty() && plan.failures().size() == begun_with) {
     co_return failure{blame::board, "nothing on the board fits this pattern"};
   }
   co_return paths;

@@ -1,10 +1,13 @@
 // The part of a tree's copy that does what was planned.
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/transfer/board_path.hpp"
+#include "runner/transfer/temporary_name.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -41,6 +44,37 @@ std::vector<std::size_t> first_namesakes(std::vector<planned_file> const& files)
   return namesakes;
 }
 
+/// Where a tree holds both "a" and "a.mprun", the first one passes under the name of the second,
+/// which is then sent again, even if the board has it already.
+std::set<std::string> overwritten_by_others(std::vector<planned_file> const& files,
+                                            std::vector<std::optional<known_content>> const& same) {
+  std::set<std::string> names;
+  for (auto const& file : files) {
+    names.insert(file.pair.remote);
+  }
+  std::set<std::string> overwritten;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!same[i]) {
+      auto name = temporary_name(files[i].pair.remote);
+      for (; names.contains(name); name = temporary_name(name)) {
+        overwritten.insert(name);
+      }
+    }
+  }
+  return overwritten;
+}
+
+/// So these come last.
+void pass_temporary_names_last(std::vector<planned_file> const& files,
+                               std::vector<std::size_t>& to_pass) {
+  auto const later = std::stable_partition(to_pass.begin(), to_pass.end(), [&](std::size_t number) {
+    return !files[number].pair.remote.ends_with(temporary_end);
+  });
+  std::stable_sort(later, to_pass.end(), [&](std::size_t left, std::size_t right) {
+    return files[left].pair.remote.size() < files[right].pair.remote.size(); // "a.mprun.mprun"
+  });
+}
+
 } // namespace
 
 /// Whether the board has that name only because it takes it for another one.
@@ -51,6 +85,18 @@ task<bool> tree_transfer::is_other_name(std::string remote) {
   }
   auto const listed = co_await files_.files().is_listed(std::move(remote));
   co_return listed && !*listed;
+}
+
+/// Whether nothing more can be done for `left` files from `next` on. After a failure a lost board
+/// will not come back, and each of them would wait for it.
+bool tree_transfer::must_stop(planned_copy const& next, std::size_t left, bool has_failed,
+                              tree_options const& options) const {
+  if (files_.is_interrupted() || !has_failed || !files_.is_lost()) {
+    return files_.is_interrupted();
+  }
+  auto const others = left > 1 ? fmt::format(", and {} more neither", left - 1) : "";
+  notify(failed_copy(next, {blame::link, "not tried" + others + ": the board is lost"}), options);
+  return true;
 }
 
 task<bool> tree_transfer::make_folder(direction way, planned_copy folder,
@@ -72,6 +118,7 @@ task<bool> tree_transfer::pass_file(direction way, planned_file file, tree_optio
   copied.from = file.names.from;
   copied.to = file.names.to;
   auto each = options_for(copied.from, options);
+  each.in_place = each.in_place && !file.is_new; // there is no room to gain
   if (way == direction::put) {
     copied.report = co_await files_.put(file.pair.local, file.pair.remote, std::move(each));
   } else {
@@ -85,6 +132,7 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
   auto const& files = plan.files();
   auto const same = co_await compare(plan, options);
   auto const namesakes = first_namesakes(files);
+  auto const overwritten = overwritten_by_others(files, same);
   std::vector<std::size_t> to_pass; // indices
   std::vector<std::size_t> doubtful;
   std::vector<std::string> in_known; // files that the other side has, and so their folders
@@ -92,9 +140,10 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
     copied_file file;
     file.from = files[i].names.from;
     file.to = files[i].names.to;
+    auto const is_overwritten = way == direction::put && overwritten.contains(files[i].pair.remote);
     if (way == direction::put && namesakes[i] != i) {
       doubtful.push_back(i);
-    } else if (same[i]) {
+    } else if (same[i] && !is_overwritten) {
       in_known.push_back(file.to);
       notify(unchanged(std::move(file), *same[i]), options);
     } else if (options.dry_run) {
@@ -103,6 +152,9 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
     } else {
       to_pass.push_back(i);
     }
+  }
+  if (way == direction::put) {
+    pass_temporary_names_last(files, to_pass);
   }
   std::vector<planned_copy> folders;
   for (auto const& folder : plan.folders()) {
@@ -116,8 +168,9 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
   if (way == direction::put && !options.dry_run) {
     all = co_await pass_by_stream(way, files, folders, to_pass, options);
   }
+  auto left = to_pass.size() + doubtful.size();
   for (auto const& folder : folders) {
-    if (files_.is_interrupted()) {
+    if (must_stop(folder, left + 1, !all, options)) {
       co_return false;
     }
     auto const made = co_await make_folder(way, folder, options);
@@ -128,15 +181,16 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
     auto const passed = co_await pass_by_stream(way, files, none, to_pass, options);
     all = passed && all;
   }
+  left = to_pass.size() + doubtful.size();
   for (auto const i : to_pass) {
-    if (files_.is_interrupted()) {
+    if (must_stop(files[i].names, left--, !all, options)) {
       co_return false;
     }
     auto const passed = co_await pass_file(way, files[i], options);
     all = passed && all;
   }
   for (auto const i : doubtful) {
-    if (files_.is_interrupted()) {
+    if (must_stop(files[i].names, left--, !all, options)) {
       co_return false;
     }
     auto const passed = co_await pass_namesake(files[i], files[namesakes[i]], same[i], options);

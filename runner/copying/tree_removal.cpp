@@ -2,6 +2,7 @@
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/transfer/board_path.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -50,18 +51,26 @@ private:
 
 } // namespace
 
+bool tree_transfer::copied_folder::leaves_out(std::string const& path, bool is_folder) const {
+  auto const begin = to.empty() || to.ends_with('/') ? to : to + '/';
+  return path.size() > begin.size() && path.starts_with(begin) &&
+         exclusions.has(path.substr(begin.size()), is_folder);
+}
+
 task<bool> tree_transfer::remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
                                         tree_options const& options) {
   bool all = true;
-  for (auto const& folder : folders) {
-    auto const done = co_await remove_others_in(folder, plan, options);
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    auto const done = co_await remove_others_in(i, folders, plan, options);
     all = done && all;
   }
   co_return all;
 }
 
-task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const& plan,
-                                           tree_options const& options) {
+task<bool> tree_transfer::remove_others_in(std::size_t number,
+                                           std::vector<copied_folder> const& folders,
+                                           copy_plan const& plan, tree_options const& options) {
+  auto const& folder = folders[number];
   auto const kind = co_await files_.files().kind_of(folder.to);
   if (kind && *kind == board_kind::nothing) {
     co_return true; // in a dry run
@@ -80,14 +89,24 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
   }
   // Another file system, or the target of a link, is part of this folder only if the source has it.
   std::string apart;
+  bool all = true;
   for (auto const& entry : *entries) {
     auto const path = in_folder(folder.to, entry.path);
     auto const is_apart = entry.is_elsewhere && !kept.has(path, listed);
-    auto const source = options.compiled != nullptr ? source_name(entry.path) : std::string();
-    auto const is_left_out = folder.exclusions.has(entry.path, entry.is_folder) ||
-                             (!source.empty() && folder.exclusions.has(source, false));
-    auto const is_kept =
-        is_in(entry.path, apart) || is_apart || !entry.unreadable.empty() || is_left_out;
+    auto const source = options.compiled != nullptr ? source_name(path) : std::string();
+    // Of several sources that are copied into each other, each may leave it out.
+    auto const is_left_out = std::any_of(folders.begin(), folders.end(), [&](auto const& other) {
+      return other.leaves_out(path, entry.is_folder) ||
+             (!source.empty() && other.leaves_out(source, false));
+    });
+    auto const is_unknown = !entry.unreadable.empty() && !entry.leads_nowhere;
+    auto const is_kept = is_in(entry.path, apart) || is_apart || is_unknown || is_left_out;
+    if (is_unknown && !is_in(entry.path, apart) && !is_left_out) {
+      copied_file unknown;
+      unknown.to = path;
+      unknown.report.passed = failure{blame::board, "it stays: " + entry.unreadable};
+      all = notify(unknown, options) && all;
+    }
     if (is_kept && !is_in(entry.path, apart) && entry.is_folder) {
       apart = entry.path;
     }
@@ -95,7 +114,6 @@ task<bool> tree_transfer::remove_others_in(copied_folder folder, copy_plan const
       kept.keep(path);
     }
   }
-  bool all = true;
   for (auto entry = entries->rbegin(); entry != entries->rend(); ++entry) {
     copied_file gone;
     gone.to = in_folder(folder.to, entry->path);

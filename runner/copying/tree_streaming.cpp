@@ -30,8 +30,10 @@ bool has_usual_temporary_name(std::string const& remote) {
   return temporary_name(remote).size() == remote.size() + temporary_end.size();
 }
 
+/// A name such as those that other files have until they are whole comes after them.
 bool may_be_put_among_others(tree_item const& item) {
-  return item.size && *item.size <= max_size && has_usual_temporary_name(item.remote);
+  return item.size && *item.size <= max_size && has_usual_temporary_name(item.remote) &&
+         !item.remote.ends_with(temporary_end);
 }
 
 /// Names are joined by line ends, so they contain none. A pipe on this host would block the others.
@@ -57,9 +59,9 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
   std::vector<std::size_t> others;
   for (auto const i : to_pass) {
     auto item = item_of(files[i], way == direction::put);
-    auto const is_small = way == direction::put
-                              ? !options.each.in_place && may_be_put_among_others(item)
-                              : may_be_got_among_others(files[i]);
+    auto const in_place = options.each.in_place && !files[i].is_new;
+    auto const is_small = way == direction::put ? !in_place && may_be_put_among_others(item)
+                                                : may_be_got_among_others(files[i]);
     (is_small ? streamed : others).push_back(i);
     if (is_small) {
       streamed_items.push_back(std::move(item));
@@ -118,6 +120,9 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
     }
     all = done && all;
     ++next;
+    if (files_.is_lost()) { // and this one says how
+      break;
+    }
   }
   auto const made = std::min(next, folders.size());
   folders.erase(folders.begin(), folders.begin() + static_cast<std::ptrdiff_t>(made));

@@ -41,10 +41,12 @@ std::string without_end_slash(std::string path) {
   return path;
 }
 
-left_out exclusions(tree_options const& options, fs::path const& folder) {
+file_result<left_out> exclusions(tree_options const& options, fs::path const& folder) {
   auto rules = options.with_all ? left_out() : usually_left_out(folder);
   for (auto const& pattern : options.excluded) {
-    rules.add(pattern);
+    if (rules) {
+      rules->add(pattern);
+    }
   }
   return rules;
 }
@@ -140,9 +142,13 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
   }
   target.kind = kinds->front();
   std::set<std::string> absent; // what is in such a folder needs no comparison
+  std::set<std::string> others; // a unix port's devices and pipes
   for (std::size_t i = 0; i < kinds->size(); ++i) {
+    auto const& name = i == 0 ? *plain : possible[i - 1];
     if ((*kinds)[i] == board_kind::nothing) {
-      absent.insert(i == 0 ? *plain : possible[i - 1]);
+      absent.insert(name);
+    } else if ((*kinds)[i] == board_kind::other) {
+      others.insert(name);
     }
   }
   if (!target.suits(sources.size())) {
@@ -167,8 +173,16 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
       plan.add_failure(std::move(names), on_host("neither a file nor a folder"));
     } else if (source.spelled == "-" && target.kind == board_kind::folder) {
       plan.add_failure(std::move(names), on_host("standard input has no name; give the file one"));
+    } else if (others.contains(*destination)) {
+      plan.add_failure(std::move(names), {blame::board, "the board has something of that name that "
+                                                        "is neither a file nor a folder"});
     } else if (is_folder) {
-      folders.push_back({*destination, exclusions(options, source.spelled)});
+      auto rules = exclusions(options, source.spelled);
+      if (!rules) {
+        plan.add_failure(std::move(names), on_host(rules.error().message));
+        continue;
+      }
+      folders.push_back({*destination, *std::move(rules)});
       plan_folder_to_put(without_end_slash(source.spelled), *destination, is_new,
                          folders.back().exclusions, plan);
     } else {
@@ -201,7 +215,7 @@ task<bool> tree_transfer::get(std::vector<std::string> sources, std::string loca
   copy_plan plan;
   std::vector<std::string> remotes;
   for (auto const& source : sources) {
-    auto const found = co_await expanded(source);
+    auto const found = co_await expanded(source, local, plan);
     if (found) {
       remotes.insert(remotes.end(), found->begin(), found->end());
     } else {
@@ -210,7 +224,9 @@ task<bool> tree_transfer::get(std::vector<std::string> sources, std::string loca
   }
   int reason = 0;
   copy_target target{local, without_end_slash(local)};
-  target.kind = local == "-" ? board_kind::other : local_kind(target.plain, reason);
+  target.kind = local == "-"             ? board_kind::other
+                : options.target_is_made ? board_kind::folder
+                                         : local_kind(target.plain, reason);
   if (!target.suits(remotes.size() + plan.failures().size())) {
     failure const why = on_host("several files need a folder that exists here");
     co_return notify(failed_copy({"", local}, why), options);

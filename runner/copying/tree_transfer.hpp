@@ -39,6 +39,7 @@ struct tree_options {
   bool force = false;            ///< passes files that are the same too
   bool dry_run = false;          ///< nothing is changed; on_file gets what would be
   bool remove_others = false;    ///< put: removes what else is in the sources' folders on the board
+  bool target_is_made = false;   ///< get: the target is a folder, also where a dry run makes none
   bool with_all = false;         ///< put: also what is usually excluded, or by a tree's own list
   mpy_files* compiled = nullptr; ///< put: compiles Python files on their way; must outlive it
   std::vector<std::string> excluded; ///< patterns of left_out
@@ -68,10 +69,14 @@ private:
   struct copied_folder {
     std::string to;
     left_out exclusions;
+
+    /// Whether its source leaves this path out, as far as the path is in it.
+    bool leaves_out(std::string const& path, bool is_folder) const;
   };
 
   task<result<std::string>> normalized(std::string spelled);
-  task<result<std::vector<std::string>>> expanded(std::string spelled);
+  task<result<std::vector<std::string>>> expanded(std::string spelled, std::string local,
+                                                  copy_plan& plan);
   task<void> plan_get(std::string source, copy_target const& target, copy_plan& plan,
                       tree_options const& options);
   task<void> plan_folder_to_get(std::string remote, std::string local, copy_plan& plan,
@@ -84,13 +89,15 @@ private:
   task<bool> pass_by_stream(direction way, std::vector<planned_file> const& files,
                             std::vector<planned_copy>& folders, std::vector<std::size_t>& to_pass,
                             tree_options const& options);
+  bool must_stop(planned_copy const& next, std::size_t left, bool has_failed,
+                 tree_options const& options) const;
   task<bool> is_other_name(std::string remote);
   task<result<copy_plan>> compile(copy_plan plan, mpy_files& compiled);
   task<bool> notify_hidden(copy_plan const& plan, tree_options const& options);
   task<bool> remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
                            tree_options const& options);
-  task<bool> remove_others_in(copied_folder folder, copy_plan const& plan,
-                              tree_options const& options);
+  task<bool> remove_others_in(std::size_t number, std::vector<copied_folder> const& folders,
+                              copy_plan const& plan, tree_options const& options);
   task<std::vector<std::optional<known_content>>> compare(copy_plan const& plan,
                                                           tree_options const& options);
   bool notify(copied_file const& file, tree_options const& options) const;

@@ -24,7 +24,13 @@ def walk(folder, prefix, above):
     a = (folder,) if folder else ()
     names = []
     try:
-        for entry in os.ilistdir(*a) if hasattr(os, "ilistdir") else os.listdir(*a):
+        entries = iter(os.ilistdir(*a) if hasattr(os, "ilistdir") else os.listdir(*a))
+        while True:
+            try:
+                entry = next(entries)
+            except UnicodeError:  # of this name alone
+                say("x 84 ", prefix + "?")
+                continue
             entry = (entry,) if isinstance(entry, str) else entry
             n = entry[0]
             if n in (".", "..") or n in names:
@@ -50,6 +56,8 @@ def walk(folder, prefix, above):
                 k = entry[1] if len(entry) > 1 else 0x4000
                 say("m " if k != 0x4000 or folder == "/" and len(entry) == 3 else "d ", n)
                 walk(path, n + "/", above + [i] if i else above)
+    except StopIteration:
+        pass
     except Exception as e:
         fail(e, prefix[:-1])
 

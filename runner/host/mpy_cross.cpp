@@ -31,6 +31,12 @@ std::optional<std::filesystem::path> find_mpy_cross(std::filesystem::path const&
 }
 
 failure no_mpy_cross(std::filesystem::path const& tests) {
+  if (auto const* const set = std::getenv("MICROPY_MPYCROSS"); set != nullptr && *set != '\0') {
+    return {blame::host,
+            fmt::format("no mpy-cross: $MICROPY_MPYCROSS is {}, which is no program that "
+                        "can be run",
+                        set)};
+  }
   auto const how = tests.empty() ? std::string("install it (PyPI has it)")
                                  : fmt::format("build it (make -C {})",
                                                (tests.parent_path() / "mpy-cross").string());

@@ -38,6 +38,7 @@ struct host_and_port {
 
 host_and_port read_host_and_port(typed_address const& address) {
   std::string_view rest = address.rest;
+  rest = rest.substr(0, rest.find('?')); // pyserial's options are about pyserial
   if (rest.ends_with('/')) {
     rest.remove_suffix(1);
   }
@@ -142,6 +143,7 @@ struct address_kind {
 constexpr std::array address_kinds{
     address_kind{"serial:", read_serial_port},
     address_kind{"tcp:", read_tcp_address},
+    address_kind{"socket:", read_tcp_address}, // pyserial's word
     address_kind{"rfc2217:", read_rfc2217_address},
     address_kind{"unix:", read_socket_path},
     address_kind{"ws:", read_url},

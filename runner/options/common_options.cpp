@@ -20,6 +20,24 @@ CLI::Validator whole_number_from(std::uint64_t min, std::uint64_t max) {
   return {check, fmt::format("{}..{}", min, max)};
 }
 
+CLI::Validator one_of(std::vector<std::pair<std::string, int>> choices) {
+  std::vector<std::string> words;
+  for (auto const& [word, value] : choices) {
+    words.push_back(word);
+  }
+  auto const all = fmt::format("{}", fmt::join(words, ", "));
+  auto const check = [all, choices = std::move(choices)](std::string& text) {
+    for (auto const& [word, value] : choices) {
+      if (text == word) {
+        text = fmt::to_string(value);
+        return std::string();
+      }
+    }
+    return fmt::format("'{}' is none of {}", printable(text), all);
+  };
+  return {check, all};
+}
+
 void add_farm(CLI::App& app, farm_choice& farm, selection& selected) {
   auto* const file = app.add_option("--farm", farm.file, "the inventory of boards (YAML)");
   auto* const port =

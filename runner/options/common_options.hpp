@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -27,6 +29,15 @@ inline std::string nothing_wrong() {
 /// For numbers that count something. CLI11 would read 010 as eight, and -1 as more than four
 /// billion.
 CLI::Validator whole_number_from(std::uint64_t min, std::uint64_t max);
+
+/// For a word that stands for a value, given as an enumeration's number. CLI11's own would also
+/// take the numbers, and name them in its complaint.
+CLI::Validator one_of(std::vector<std::pair<std::string, int>> choices);
+
+template<class Value>
+std::pair<std::string, int> choice(std::string word, Value value) {
+  return {std::move(word), static_cast<int>(value)};
+}
 
 /// Where a command's boards come from: exactly one of the two is given.
 struct farm_choice {

@@ -74,10 +74,9 @@ options_check add_options(CLI::App& app, compare_options& options) {
                  "BASE… -- HEAD…: several runs a side; PAIRS: of mprun bench --base --head")
       ->required();
   app.add_option("--format", options.format, "how the comparison is written")
-      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, comparison_format>>{
-          {"text", comparison_format::text},
-          {"markdown", comparison_format::markdown},
-          {"json", comparison_format::json}}))
+      ->transform(one_of({choice("text", comparison_format::text),
+                          choice("markdown", comparison_format::markdown),
+                          choice("json", comparison_format::json)}))
       ->option_text("text|markdown|json [text]");
   app.add_option("--out", options.out,
                  "write it to this file; only the summary line goes to stdout");

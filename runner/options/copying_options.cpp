@@ -122,10 +122,9 @@ options_check add_options(CLI::App& app, transfer_command_options& options, copy
   app.add_flag("--force", options.force, "copy what is the same on the other side too");
   app.add_option("--tier", options.each.tier,
                  "how: stream (binary), base64, literal; default: the best that the board can do")
-      ->transform(CLI::CheckedTransformer(
-          std::vector<std::pair<std::string, transfer_tier>>{{"stream", transfer_tier::stream},
-                                                             {"base64", transfer_tier::base64},
-                                                             {"literal", transfer_tier::literal}}))
+      ->transform(
+          one_of({choice("stream", transfer_tier::stream), choice("base64", transfer_tier::base64),
+                  choice("literal", transfer_tier::literal)}))
       ->option_text("stream|base64|literal");
   add_recordings(app, options.recordings);
   return [&options, words, kind] { return take_words(options, *words, kind); };

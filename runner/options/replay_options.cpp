@@ -18,8 +18,8 @@ Exit codes: 0 printed, 2 the file is not a recording, 3 printed, but some of it 
 options_check add_options(CLI::App& app, replay_options& options) {
   app.add_option("file", options.file, "a recording: mprun-out/boards/ID.rec")->required();
   app.add_option("--only", options.only, "the bytes of one direction")
-      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, replay_way>>{
-          {"to", replay_way::to_board}, {"from", replay_way::from_board}}))
+      ->transform(
+          one_of({choice("to", replay_way::to_board), choice("from", replay_way::from_board)}))
       ->option_text("to|from");
   app.add_flag("--raw", options.raw, "only the bytes, unchanged; needs --only");
   app.add_flag("--full", options.full, "long binary data too");

@@ -43,8 +43,7 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option("--assign", options.assign,
                  "every: each case on every board that suits; any: each case once, on whichever "
                  "suitable board is free")
-      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, assignment>>{
-          {"every", assignment::every}, {"any", assignment::any}}))
+      ->transform(one_of({choice("every", assignment::every), choice("any", assignment::any)}))
       ->option_text("every|any [every]");
   app.add_option("--case-tag", options.selected.case_tags, "only cases with this tag (repeatable)")
       ->allow_extra_args(false);
@@ -78,8 +77,7 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option("--flaky", options.scheduling.flaky_fails,
                  "what a flaky case (passed, but only at a retry) does to the exit code: pass, or "
                  "fail: 1, as a test that failed")
-      ->transform(CLI::CheckedTransformer(
-          std::vector<std::pair<std::string, bool>>{{"pass", false}, {"fail", true}}))
+      ->transform(one_of({choice("pass", false), choice("fail", true)}))
       ->option_text("pass|fail [pass]");
   app.add_option("--max-fail", options.scheduling.max_fail,
                  "stop after this many cases without a pass; 0 = never")
@@ -120,10 +118,8 @@ options_check add_options(CLI::App& app, run_options& options) {
   app.add_option("--record", options.record,
                  "whose recordings are kept: those of boards where something did not pass, all, or "
                  "none")
-      ->transform(CLI::CheckedTransformer(
-          std::vector<std::pair<std::string, record_mode>>{{"failures", record_mode::failures},
-                                                           {"all", record_mode::all},
-                                                           {"none", record_mode::none}}))
+      ->transform(one_of({choice("failures", record_mode::failures),
+                          choice("all", record_mode::all), choice("none", record_mode::none)}))
       ->option_text("failures|all|none [failures]");
   add_extra_reports(app, options.extra);
   app.add_flag("--list", options.list, "print the plan and what will be skipped; run nothing");

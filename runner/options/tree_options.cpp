@@ -103,8 +103,8 @@ void add_tree(CLI::App& app, upstream::settings& how) {
          "--unix-tests", how.by,
          "spawn: a unix port runs each test or benchmark as a program; repl: over its REPL, as "
          "a board")
-      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, upstream::unix_way>>{
-          {"spawn", upstream::unix_way::spawn}, {"repl", upstream::unix_way::repl}}))
+      ->transform(one_of(
+          {choice("spawn", upstream::unix_way::spawn), choice("repl", upstream::unix_way::repl)}))
       ->option_text("spawn|repl [spawn]")
       ->group(group);
   app.add_option("--lanes", how.lanes,

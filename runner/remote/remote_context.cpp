@@ -126,7 +126,7 @@ task<action_result> remote_context::connect_to_first() {
 task<action_result> remote_context::connect_to_serial_number(std::string number) {
   auto const ports = list_ports({});
   for (auto const& port : ports) {
-    if (port.serial_number == number) {
+    if (!number.empty() && port.serial_number == number) {
       auto found = board_at(port.port.string(), ports);
       if (!found.spec) {
         co_return command_error(std::move(found.problem));

@@ -64,6 +64,9 @@ boost::system::error_code errno_of(std::string const& traceback) {
 
 std::string described_exception(std::string const& traceback) {
   auto const line = last_line(traceback);
+  if (line.starts_with("UnicodeError")) { // only names are text here
+    return fmt::format("the board does not accept a name that is not UTF-8 ({})", line);
+  }
   auto const meaning = meaning_of(errno_of(traceback).value());
   return meaning.empty() ? fmt::format("the board raised {}", line)
                          : fmt::format("{} ({})", meaning, line);

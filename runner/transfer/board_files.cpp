@@ -6,6 +6,7 @@
 #include "runner/board/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <fmt/format.h>
 #include <string_view>
@@ -36,7 +37,10 @@ bool read_entry(std::string_view line, board_entry& into) {
   if (kind == 'x') {
     int number = 0;
     auto const is_read = take_number(line, number);
-    into.unreadable = number == 0 ? "neither a file nor a folder" : described_errno(number);
+    into.unreadable = number == 0        ? "neither a file nor a folder"
+                      : number == EILSEQ ? "a name here is not UTF-8"
+                                         : described_errno(number);
+    into.leads_nowhere = number == ENOENT;
     return is_read && read_python_bytes(line, into.path);
   }
   into.is_elsewhere = kind == 'm';

@@ -21,7 +21,8 @@ struct board_entry {
   bool is_folder = false;
   bool is_elsewhere = false; ///< a folder that may be another file system, or behind a link
   std::uint64_t size = 0;
-  std::string unreadable; ///< why this entry, or the rest of this folder, cannot be read
+  std::string unreadable;     ///< why this entry, or the rest of this folder, cannot be read
+  bool leads_nowhere = false; ///< a link: unreadable for that reason
 };
 
 /// What a name on the board stands for.

@@ -51,6 +51,8 @@ public:
   file_digests& digests() noexcept { return session_.digests(); }
   /// Whether the session was interrupted, so that nothing new may begin.
   bool is_interrupted() const noexcept { return session_.is_interrupted(); }
+  /// Whether a transfer lost the board, which did not come back in its time either.
+  bool is_lost() const noexcept { return !session_.is_open(); }
 
 private:
   using time_point = session::time_point;

@@ -34,7 +34,11 @@ void add(yaml_value const& item, brought_file file, std::vector<brought_file>& t
 
 void add_folder(yaml_value const& item, fs::path const& folder, std::string const& name,
                 std::vector<brought_file>& to) {
-  auto const entries = local_tree(folder, usually_left_out(folder));
+  auto const rules = usually_left_out(folder);
+  if (!rules) {
+    item.fail(rules.error().message);
+  }
+  auto const entries = local_tree(folder, *rules);
   std::set<std::string> with_content;
   for (auto const& entry : entries) {
     if (auto const end = entry.below.rfind('/'); end != std::string::npos) {

@@ -26,6 +26,8 @@ for name, words in names["commands"].items():
         words = words["command"]
     if isinstance(words, str):
         words = words.split()
+    if not name.split() or not isinstance(words, (list, tuple)):
+        continue  # mpremote complains of it only when it is used
     found.append([name.split(), [str(word) for word in words], text])
 print()
 print(json.dumps(found))

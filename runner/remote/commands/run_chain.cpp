@@ -74,6 +74,9 @@ task<int> do_chain(remote_context& context, planned_chain const& planned) {
   std::optional<int> code;
   for (auto const& action : planned.actions) {
     code = co_await do_action(context, action);
+    if (!code && !all_was_printed()) { // main says so
+      code = exit_codes::error;
+    }
     if (code) {
       break;
     }

@@ -1,5 +1,6 @@
 #include "runner/remote/commands/user_config.hpp"
 
+#include "base/files/standard_output.hpp"
 #include "base/text/printable.hpp"
 #include "base/yaml/config_error.hpp"
 #include "remote_host_programs.hpp"
@@ -12,7 +13,9 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <pwd.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace mprun::remote {
@@ -26,11 +29,20 @@ std::string variable(char const* name) {
   return value == nullptr ? std::string() : value;
 }
 
+/// cron and systemd may set no $HOME. Empty where nobody knows.
+std::string home() {
+  auto const set = variable("HOME");
+  auto const* const user = set.empty() ? ::getpwuid(::getuid()) : nullptr;
+  return user != nullptr ? user->pw_dir : set;
+}
+
 /// Empty where the file does not exist.
 fs::path config_file() {
   auto const chosen = variable("XDG_CONFIG_HOME");
-  auto const home = variable("HOME");
-  auto const folder = chosen.empty() ? fs::path(home) / ".config" : fs::path(chosen);
+  auto const folder = chosen.empty() ? fs::path(home()) / ".config" : fs::path(chosen);
+  if (folder.is_relative()) { // that of the current folder is not the user's
+    return {};
+  }
   auto file = folder / "mpremote" / "config.py";
   std::error_code ignored;
   return fs::exists(file, ignored) ? file : fs::path();
@@ -44,6 +56,14 @@ std::string last_line(std::string text) {
     text.pop_back();
   }
   return text.substr(text.rfind('\n') + 1);
+}
+
+/// Before the line with its commands, which read_config.py begins.
+std::string_view what_it_printed(std::string_view output, std::string_view commands) {
+  auto const end = output.rfind(commands);
+  output = output.substr(0, end == std::string_view::npos ? 0 : end);
+  output.remove_suffix(output.ends_with('\n') ? 1 : 0);
+  return output;
 }
 
 /// "essid", "key=none"
@@ -90,9 +110,13 @@ expansions all_shortcuts() {
     throw config_error(
         fmt::format("{}: cannot run {}: {}", file.string(), cpython_program(), ran.ec.message()));
   }
-  if (ran.wait_status != 0 || !add_shortcuts(last_line(ran.output), all)) {
-    throw config_error(fmt::format("{}: {}", file.string(), printable(last_line(ran.output), 200)));
+  auto const found = last_line(ran.output);
+  if (ran.wait_status != 0 || !add_shortcuts(found, all)) {
+    throw config_error(fmt::format("{}: {}", file.string(),
+                                   found.empty() ? "it ended before it had defined its commands"
+                                                 : printable(found, 200)));
   }
+  print_bytes(what_it_printed(ran.output, found));
   return all;
 }
 

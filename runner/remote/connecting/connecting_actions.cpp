@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -41,6 +42,9 @@ task<action_result> soft_reset(remote_context& context) {
 }
 
 task<action_result> wait_seconds(remote_context& context, double seconds) {
+  if (!std::isfinite(seconds) || seconds < 0) {
+    co_return command_error("sleep: the time must be a number of seconds, 0 or more");
+  }
   constexpr double max_seconds = 365 * 24 * 3600; // far below the clock's overflow
   std::chrono::duration<double> const length(std::clamp(seconds, 0.0, max_seconds));
   co_await context.wait_until(run_clock::now() +

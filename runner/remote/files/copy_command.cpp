@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <system_error>
 #include <utility>
 
 namespace mprun::remote {
@@ -39,6 +40,15 @@ task<action_result> copy_source(remote_context& context, copy_order order) {
   auto const from_board = is_on_board(order.source);
   auto const to_board = is_on_board(order.target);
   action_result failed;
+  auto const are_many = context.settings().has_several_boards;
+  if (are_many && !to_board && !from_board) {
+    co_return command_error("cp: a copy on this host is not for several boards");
+  }
+  if (are_many && !to_board) { // all have files of the same names, so each gets a folder of its own
+    std::error_code ignored;
+    order.target = (fs::path(order.target) / context.out().board()).string();
+    fs::create_directories(order.target, ignored);
+  }
   if (from_board && to_board) {
     failed = co_await copy_on_board(context, std::move(order));
   } else if (to_board) {

@@ -1,5 +1,6 @@
 #include "runner/remote/files/copying_to_board.hpp"
 
+#include "base/files/spooled_input.hpp"
 #include "runner/copying/tree_transfer.hpp"
 #include "runner/remote/files/board_path_text.hpp"
 #include "runner/remote/files/fs_error.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -31,9 +33,26 @@ std::string up_to_date(std::string const& path) {
   return fmt::format("Up to date: {}\n", path);
 }
 
+/// Where the source can be read only once, it is replaced by what came through it.
+action_result spool_pipe(std::string& source, std::optional<spooled_input>& piped) {
+  if (source == "-" || !spooled_input::is_needed_for(source)) {
+    return std::nullopt;
+  }
+  auto input = spooled_input::of(source);
+  if (!input) {
+    return command_error(fmt::format("cp: {}.", input.error().message));
+  }
+  source = piped.emplace(*std::move(input)).file();
+  return std::nullopt;
+}
+
 task<action_result> put_file(remote_context& context, copy_order order, std::string target,
                              bool may_be_there) {
   auto& files = context.files();
+  std::optional<spooled_input> piped;
+  if (auto unread = spool_pipe(order.source, piped)) {
+    co_return unread;
+  }
   std::error_code failed;
   auto const size = fs::file_size(order.source, failed);
   if (failed) {

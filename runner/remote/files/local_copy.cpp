@@ -53,10 +53,10 @@ action_result copy_whole_folder(fs::path const& source, fs::path const& target) 
 } // namespace
 
 action_result check_target_of_several(copy_order const& order, bool exists, bool is_folder) {
-  if (order.has_several_sources && !exists) {
+  if (order.has_several_sources && !exists && !order.is_recursive) { // else the first makes it
     return command_error("cp: destination does not exist");
   }
-  if (order.has_several_sources && !is_folder) {
+  if (order.has_several_sources && exists && !is_folder) {
     return command_error("cp: destination is not a directory");
   }
   return std::nullopt;

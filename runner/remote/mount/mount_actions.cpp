@@ -72,8 +72,10 @@ task<action_result> mount_folder(remote_context& context, std::string path,
     co_return failed;
   }
   context.mount(std::move(made));
-  context.out().print_later(
-      fmt::format("Local directory {} is mounted at {}\n", path, mounted_folder::mount_point));
+  if (!context.settings().as_json) {
+    context.out().print_later(
+        fmt::format("Local directory {} is mounted at {}\n", path, mounted_folder::mount_point));
+  }
   co_return std::nullopt;
 }
 

@@ -7,17 +7,27 @@
 #include <cstdint>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 namespace mprun::remote {
 namespace {
 
-/// Reads a line of device/disk_free.py from its end, since the file system's name may have spaces.
+/// The columns of people run together where a file system is large or has a long name.
+std::string program_for_programs() {
+  constexpr std::string_view for_people = "{:<10}{:>9}{:>9}{:>9}{:>5} {}";
+  constexpr std::string_view for_programs = "{}\\t{}\\t{}\\t{}\\t{}\\t{}";
+  std::string program(device::disk_free);
+  program.replace(program.find(for_people), for_people.size(), for_programs);
+  return program;
+}
+
+/// Reads a line of that program from its end.
 bool read_row(std::string line, json_record& into) {
+  line.erase(line.find_last_not_of("\r") + 1);
   auto const last_word = [&line] {
-    line.erase(line.find_last_not_of(" \r") + 1);
-    auto const space = line.rfind(' ') + 1;
-    auto word = line.substr(space);
-    line.erase(space);
+    auto const tab = line.rfind('\t');
+    auto word = line.substr(tab + 1);
+    line.erase(tab == std::string::npos ? 0 : tab);
     return word;
   };
   auto const mounted_on = last_word();
@@ -29,7 +39,6 @@ bool read_row(std::string line, json_record& into) {
       return false;
     }
   }
-  line.erase(line.find_last_not_of(' ') + 1);
   into.add("filesystem", line);
   into.add("size", sizes[0]);
   into.add("used", sizes[1]);
@@ -46,7 +55,7 @@ task<action_result> print_disk_free(remote_context& context) {
   if (failed) {
     co_return failed;
   }
-  auto const answer = co_await context.ask(std::string(device::disk_free), "report its free space");
+  auto const answer = co_await context.ask(program_for_programs(), "report its free space");
   if (!answer) {
     co_return command_error("df: " + answer.output.error().message);
   }

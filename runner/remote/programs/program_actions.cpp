@@ -1,6 +1,7 @@
 #include "runner/remote/programs/program_actions.hpp"
 
 #include "base/files/file_text.hpp"
+#include "base/files/spooled_input.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/json_record.hpp"
 #include "runner/remote/programs/disk_free.hpp"
@@ -90,8 +91,17 @@ task<action_result> run_program(remote_context& context, std::string source, boo
   co_return std::nullopt;
 }
 
+/// Also what comes through a pipe: `run /dev/stdin`, `run <(…)`.
+file_result<std::string> read_script(std::string const& path) {
+  if (path == "-" || !spooled_input::is_needed_for(path)) {
+    return read_text(path);
+  }
+  auto const piped = spooled_input::of(path);
+  return piped ? read_text(piped->file()) : piped.error();
+}
+
 task<action_result> run_file(remote_context& context, std::string path, bool follow) {
-  auto file = read_text(path);
+  auto file = read_script(path);
   if (!file) {
     co_return command_error(fmt::format("could not read file '{}'", path));
   }

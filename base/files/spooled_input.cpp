@@ -1,7 +1,6 @@
-#include "runner/commands/spooled_input.hpp"
+#include "base/files/spooled_input.hpp"
 
 #include "base/files/write_whole.hpp"
-#include "base/yaml/config_error.hpp"
 
 #include <array>
 #include <cerrno>
@@ -9,7 +8,7 @@
 #include <string_view>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <system_error>
+#include <utility>
 
 namespace mprun {
 namespace {
@@ -18,10 +17,7 @@ int pass_all(int from, int to) {
   std::array<char, 64 * 1024> buffer;
   for (;;) {
     auto const size = ::read(from, buffer.data(), buffer.size());
-    if (size < 0 && errno == EINTR) {
-      continue;
-    }
-    if (size <= 0) {
+    if (size <= 0) { // also when a signal ends the wait: nobody else would notice a Ctrl-C
       return size < 0 ? errno : 0;
     }
     auto const reason =
@@ -40,15 +36,17 @@ bool spooled_input::is_needed_for(std::string const& source) {
                            (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)));
 }
 
-spooled_input::spooled_input(std::string const& source)
-    : held_(::memfd_create("mprun-input", MFD_CLOEXEC)) {
+file_result<spooled_input> spooled_input::of(std::string const& source) {
+  unique_fd held(::memfd_create("mprun-input", MFD_CLOEXEC));
   auto const from = source == "-"
                         ? unique_fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1))
                         : unique_fd(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  auto const reason = held_ && from ? pass_all(from.get(), held_.get()) : errno;
+  auto const reason = held && from ? pass_all(from.get(), held.get()) : errno;
   if (reason != 0) {
-    throw config_error("cannot read " + source + ": " + std::generic_category().message(reason));
+    boost::system::error_code const ec(reason, boost::system::generic_category());
+    return file_failure{ec, "cannot read " + source + ": " + ec.message()};
   }
+  return spooled_input(std::move(held));
 }
 
 std::filesystem::path spooled_input::file() const {
