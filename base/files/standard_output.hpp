@@ -28,8 +28,8 @@ void complain(std::string_view text);
 /// device". A reader that stopped reading (… | head) did so on purpose.
 file_result<void> all_was_printed();
 
-/// mprun was started without a standard output; what takes its place swallows all. For main(), before
-/// anything is printed.
+/// mprun was started without a standard output; what takes its place swallows all. For main(),
+/// before anything is printed.
 void note_missing_standard_output() noexcept;
 bool has_standard_output() noexcept;
 
