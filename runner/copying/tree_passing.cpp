@@ -50,10 +50,12 @@ std::set<std::string> overwritten_by_others(std::vector<planned_file> const& fil
                                             std::vector<std::optional<known_content>> const& same) {
   std::set<std::string> names;
   for (auto const& file : files) {
-    names.insert(file.pair.remote);
+    if (file.pair.remote.ends_with(temporary_end)) {
+      names.insert(file.pair.remote);
+    }
   }
   std::set<std::string> overwritten;
-  for (std::size_t i = 0; i < files.size(); ++i) {
+  for (std::size_t i = 0; i < files.size() && !names.empty(); ++i) {
     if (!same[i]) {
       auto name = temporary_name(files[i].pair.remote);
       for (; names.contains(name); name = temporary_name(name)) {

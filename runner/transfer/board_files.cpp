@@ -132,12 +132,10 @@ task<result<std::vector<board_kind>>> board_files::kinds_of(std::vector<std::str
   }
   auto source = python_import("os") + fmt::format("k=''\n"
                                                   "for p in ({}):\n"
-                                                  " try:\n"
-                                                  "  i=os.stat(p)[0]>>12\n"
-                                                  " except AttributeError:\n"
-                                                  "  i=8 if p in os.listdir() else 0\n"
+                                                  " try:i=os.stat(p)[0]>>12\n"
+                                                  " except AttributeError:i=8*(p in os.listdir())\n"
                                                   " except OSError as e:\n"
-                                                  "  if e.args[0] not in (2,19,20,22):raise\n"
+                                                  "  if e.args[0]not in(2,19,20,22):raise\n"
                                                   "  i=0\n"
                                                   " k+=' '+str(i)\n"
                                                   "print('kind='+k[1:]+'\\x1f')\n",
