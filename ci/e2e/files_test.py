@@ -242,6 +242,7 @@ class Choosing(FilesTest):
         (self.src / "link").unlink()
         self.copy("sync", farm, self.src, "/")
         self.assertEqual(set(self.backup(farm)), {"a.py", "lib/b.py", "notes/x.md", "sd/p"})
+        self.copy("sync", self.flash("lfs2:/:400,fat:/sd:400:bad"), self.src, "/")
 
     def test_a_list_that_cannot_be_read_leaves_both_sides_alone(self):
         self.copy("put", self.farm_file, f"{self.files('old', gone_py='g')}/.", "/")

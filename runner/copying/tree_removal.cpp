@@ -101,7 +101,8 @@ task<bool> tree_transfer::remove_others_in(std::size_t number,
     });
     auto const is_unknown = !entry.unreadable.empty() && !entry.leads_nowhere;
     auto const is_kept = is_in(entry.path, apart) || is_apart || is_unknown || is_left_out;
-    if (is_unknown && !is_in(entry.path, apart) && !is_left_out) {
+    auto const is_of_another = is_in(entry.path, apart) || (!apart.empty() && entry.path == apart);
+    if (is_unknown && !is_of_another && !is_left_out) {
       copied_file unknown;
       unknown.to = path;
       unknown.report.passed = failure{blame::board, "it stays: " + entry.unreadable};
