@@ -119,6 +119,14 @@ class FileSystems(FilesTest):
         self.assertIn("flash: /sd", run.stderr)
         self.assertIn("storage failed", run.stderr)
 
+    def test_a_pattern_names_a_broken_mount_once(self):
+        bk = self.folder / "bk"
+        bk.mkdir()
+        self.copy("put", self.flash("lfs2:/:400,fat:/sd:400"), self.files("src", a_py="a") / "a.py", "/a.py")
+        run = self.copy("get", self.flash("lfs2:/:400,fat:/sd:400:bad"), "/*", bk, code=3)
+        self.assertEqual(self.content(bk), {"a.py": "a"})
+        self.assertEqual(sum("sd" in line for line in run.stderr.splitlines()), 1, run.stderr)
+
     def test_a_read_only_file_system_is_reported_for_each_file(self):
         src = self.files("src", a_py="a", b_py="b", c_py="c")
         self.copy("put", self.flash("lfs2:/:400"), f"{src}/a.py", "/")

@@ -56,6 +56,9 @@ task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spell
                                   ::fnmatch(above(pattern).c_str(), above(path).c_str(),
                                             FNM_PATHNAME | FNM_PERIOD) == 0);
     if (may_fit && !entry.unreadable.empty()) {
+      if (!paths.empty() && paths.back() == path) {
+        continue; // a folder whose content cannot be read: getting it says so
+      }
       plan.add_failure({std::move(path), local}, {blame::board, entry.unreadable});
     } else if (fits && stays_inside(entry.path)) {
       paths.push_back(std::move(path));
