@@ -216,6 +216,9 @@ class Files(RemoteTest):
             self.remote("cp", "-r", tree, ":"),
             f"cp {tree} :\nUp to date: ./p/__pycache__/c.pyc\nUp to date: ./p/a.py\nUp to date: ./p/sub/b.py\n",
         )
+        self.assertEqual(self.remote("cp", tree / "a.py", tree / "a.py", "+", "cp", "-r", tree, tree / "sub", ":both", "+", "ls", ":both").count(" sub/\n"), 1)
+        self.remote("touch", ":file", code=0)
+        self.assertIn("cp: file: a folder cannot replace a file", self.wrong("resume", "cp", "-r", tree, ":file"))
         self.remote("cp", "-r", ":p", ":q", "+", "cp", "-r", ":q", self.folder / "back")
         self.assertEqual((self.folder / "back/sub/b.py").read_text(), "p/sub/b.py")
         self.assertEqual(
@@ -385,6 +388,12 @@ class Images(RemoteTest):
         )
         self.assertEqual((self.folder / "rom.img").read_bytes()[:3], b"\xd2\xcd\x31")
         self.assertIn("ROMFS is not enabled on this device", self.remote("romfs", "query"))
+        (self.folder / "rom.img").chmod(0o600)
+        (self.folder / "link").symlink_to("rom.img")
+        self.assertEqual(self.mprun("remote", "romfs", "--no-mpy", "-o", "link", "build", "rom").code, 0)
+        self.assertEqual(((self.folder / "rom.img").stat().st_mode & 0o777, (self.folder / "link").is_symlink()), (0o600, True))
+        run = self.mprun("remote", "romfs", "--no-mpy", "-o", "nowhere/rom.img", "build", "rom")
+        self.assertEqual((run.code, run.stderr), (1, "mpremote: romfs: cannot write nowhere/rom.img: No such file or directory\n"))
 
     MEMORY = """
 import sys

@@ -100,7 +100,8 @@ task<action_result> put_folder(remote_context& context, copy_order order, std::s
       true; // `ls` shows the files in the same order as after mpremote
   options.on_file = [&](copied_file const& file) {
     auto const begins_there = !plain.empty() && file.to.starts_with(plain);
-    auto const shown = joined_path(target, begins_there ? file.to.substr(plain.size()) : file.to);
+    auto const below = begins_there ? file.to.substr(plain.size()) : file.to;
+    auto const shown = below.empty() ? target : joined_path(target, below);
     if (!file.report.passed && !failed) {
       failed = fs_error("cp", shown, file.report.passed.error().message);
     } else if (file.outcome == copy_outcome::unchanged) {

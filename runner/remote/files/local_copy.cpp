@@ -23,6 +23,10 @@ fs::path without_end(std::string const& path) {
 
 action_result copy_single_file(fs::path const& source, fs::path const& target) {
   std::error_code failed;
+  if (fs::equivalent(source, target, failed)) {
+    return std::nullopt; // mpremote writes it over itself
+  }
+  failed.clear();
   fs::copy_file(source, target, fs::copy_options::overwrite_existing, failed);
   if (failed) {
     std::error_code ignored;

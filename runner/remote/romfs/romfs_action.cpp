@@ -1,5 +1,6 @@
 #include "runner/remote/romfs/romfs_action.hpp"
 
+#include "base/files/atomic_file.hpp"
 #include "base/files/file_text.hpp"
 #include "runner/remote/remote_context.hpp"
 #include "runner/remote/romfs/romfs_build.hpp"
@@ -9,7 +10,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,11 +45,10 @@ task<action_result> build(remote_context& context, romfs_request request) {
   }
   context.out().print(
       fmt::format("Writing {} bytes to output file {}\n", image.bytes.size(), output));
-  std::ofstream out(output, std::ios::binary);
-  out << image.bytes;
-  out.close();
-  if (!out) {
-    co_return command_error("romfs: cannot write " + output);
+  atomic_file out(output);
+  out.write(image.bytes);
+  if (auto const written = out.commit(); !written) {
+    co_return command_error("romfs: " + written.error().message);
   }
   co_return std::nullopt;
 }
