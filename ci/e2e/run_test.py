@@ -242,7 +242,7 @@ class Reports(LabTest):
     def test_a_pipe_gets_a_line_per_case(self):
         self.write("suites/s/a.py", "print('a')\n")
         run = self.run_farm(self.farm(self.UNIX), self.folder / "suites")
-        self.assertEqual(len(re.findall(r"^PASS +unix +s/a", run.stdout, re.M)), 1)
+        self.assertEqual(len(re.findall(r"^PASS +unix +s/a", run.stdout, re.M)), 1, run.stdout + run.stderr)
         self.assertNotIn("\x1b", run.stdout)
 
     def test_a_terminal_gets_a_live_status(self):
