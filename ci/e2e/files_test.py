@@ -286,6 +286,15 @@ class Choosing(FilesTest):
         self.copy("put", self.farm_file, "--force", *reversed_order, "/")
         self.assertEqual(self.backup(self.farm_file), wanted)
 
+    def test_a_dry_run_says_what_cannot_be(self):
+        self.copy("put", self.farm_file, f"{self.files('old', a_py__x='x', lib='l')}/.", "/")
+        for more in (("--dry-run",), ()):
+            run = self.copy("put", self.farm_file, *more, self.src / "a.py", self.src / "lib", "/", code=3)
+            self.assertIn("a.py: the board has a folder of that name", run.stderr)
+            self.assertIn("lib: the board has a file of that name", run.stderr)
+            self.copy("put", self.farm_file, *more, self.src / "lib", "/nowhere/sub/lib", code=3)
+        self.assertEqual(self.backup(self.farm_file), {"a.py/x": "x", "lib": "l"})
+
     def test_sync_keeps_files_that_fat_spells_differently(self):
         self.copy("put", self.farm_file, self.files("one", A_py="a") / "A.py", "/A.PY")
         self.copy("sync", self.farm_file, self.src, "/")

@@ -5,7 +5,8 @@
 
 #include <cerrno>
 #include <fmt/format.h>
-#include <set>
+#include <map>
+#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 #include <utility>
@@ -64,6 +65,15 @@ std::vector<std::string> possible_names(std::vector<local_source> const& sources
     }
   }
   return names;
+}
+
+/// Empty where a file or folder can take the place of what the board has.
+std::string_view what_is_in_the_way(board_kind there, bool is_folder) {
+  return there == board_kind::other // a unix port's devices and pipes
+             ? "the board has something of that name that is neither a file nor a folder"
+             : there == board_kind::file && is_folder      ? "the board has a file of that name"
+               : there == board_kind::folder && !is_folder ? "the board has a folder of that name"
+                                                           : "";
 }
 
 void plan_folder_to_put(std::string const& source, std::string const& remote, bool is_new,
@@ -141,19 +151,23 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     co_return notify(failed_copy({"", remote}, kinds.error()), options);
   }
   target.kind = kinds->front();
-  std::set<std::string> absent; // what is in such a folder needs no comparison
-  std::set<std::string> others; // a unix port's devices and pipes
+  std::map<std::string, board_kind> there;
   for (std::size_t i = 0; i < kinds->size(); ++i) {
-    auto const& name = i == 0 ? *plain : possible[i - 1];
-    if ((*kinds)[i] == board_kind::nothing) {
-      absent.insert(name);
-    } else if ((*kinds)[i] == board_kind::other) {
-      others.insert(name);
-    }
+    there[i == 0 ? *plain : possible[i - 1]] = (*kinds)[i];
   }
   if (!target.suits(sources.size())) {
     failure const why = on_host("several files need a folder that exists on the board");
     co_return notify(failed_copy({"", remote}, why), options);
+  }
+  if (options.dry_run && target.kind == board_kind::nothing) { // otherwise the board says it
+    auto const parent = plain->rfind('/') == std::string::npos
+                            ? std::string()
+                            : plain->substr(0, plain->rfind('/'));
+    auto const above = co_await files_.files().kind_of(parent);
+    if (above && *above != board_kind::folder && !parent.empty()) {
+      failure const why{blame::board, "no such folder on the board: " + parent};
+      co_return notify(failed_copy({"", remote}, why), options);
+    }
   }
   copy_plan plan;
   std::vector<copied_folder> folders;
@@ -163,7 +177,12 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     auto const kind_here = is_piped ? board_kind::file : local_kind(source.spelled, reason);
     auto const is_folder = kind_here == board_kind::folder;
     auto const destination = destination_of({source.spelled, is_folder}, target);
-    auto const is_new = destination && absent.contains(*destination);
+    auto const known = destination ? there.find(*destination) : there.end();
+    // What is in a folder that is not there needs no comparison.
+    auto const is_new = known != there.end() && known->second == board_kind::nothing;
+    auto const in_the_way = known == there.end() || options.compiled != nullptr
+                                ? std::string_view()
+                                : what_is_in_the_way(known->second, is_folder);
     planned_copy names{source.spelled, destination ? *destination : remote};
     if (reason != 0) {
       plan.add_failure(std::move(names), on_host("cannot read it: " + why_not(reason)));
@@ -173,9 +192,8 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
       plan.add_failure(std::move(names), on_host("neither a file nor a folder"));
     } else if (source.spelled == "-" && target.kind == board_kind::folder) {
       plan.add_failure(std::move(names), on_host("standard input has no name; give the file one"));
-    } else if (others.contains(*destination)) {
-      plan.add_failure(std::move(names), {blame::board, "the board has something of that name that "
-                                                        "is neither a file nor a folder"});
+    } else if (!in_the_way.empty()) {
+      plan.add_failure(std::move(names), {blame::board, std::string(in_the_way)});
     } else if (is_folder) {
       auto rules = exclusions(options, source.spelled);
       if (!rules) {
