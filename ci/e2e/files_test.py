@@ -342,6 +342,14 @@ class Sources(FilesTest):
         bad = [line for line in run.stderr.splitlines() if "neither a file nor a folder" in line]
         self.assertEqual(len(bad), 2, run.stderr)
 
+    def test_a_source_that_is_not_there(self):
+        for name, why in (("gone", "No such file or directory"), ("n" * 300, "File name too long"), (self.src / "a.py/x", "No such file or directory")):
+            run = self.copy("put", self.host(), name, self.there, code=2)
+            self.assertEqual(run.stderr, f"mprun: {name}: {why}\n")
+        os.symlink("nowhere", self.folder / "dangling")
+        run = self.copy("put", self.host(), self.folder / "dangling", self.src / "a.py", self.there, code=3)
+        self.assertEqual(self.content(self.there), {"a.py": "a"})
+
     def test_links_on_a_unix_board_are_followed_too(self):
         os.symlink(self.src / "sub", self.src / "again")
         os.symlink(self.src, self.src / "sub/loop")

@@ -175,13 +175,15 @@ std::vector<local_source> sources_of(transfer_command_options const& options,
   for (auto const& source : options.sources) {
     local_source named{source, {}};
     std::error_code failed;
+    std::error_code ignored;
     if (spooled_input::is_needed_for(source)) {
       auto input = spooled_input::of(source);
       if (!input) {
         throw config_error(input.error().message);
       }
       named.opened = inputs.emplace_back(*std::move(input)).file();
-    } else if (!std::filesystem::exists(source, failed) && !std::filesystem::is_symlink(source)) {
+    } else if (!std::filesystem::exists(source, failed) &&
+               !std::filesystem::is_symlink(source, ignored)) {
       throw config_error(
           fmt::format("{}: {}", source, failed ? failed.message() : "No such file or directory"));
     }
