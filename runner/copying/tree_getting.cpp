@@ -7,16 +7,6 @@
 #include <utility>
 
 namespace mprun {
-namespace {
-
-/// The path without its last part.
-std::string above(std::string const& path) {
-  auto const end = path.rfind('/');
-  return end == std::string::npos ? std::string() : path.substr(0, end);
-}
-
-} // namespace
-
 /// The paths on the board that a pattern matches; a path that is not a pattern stands for itself.
 /// What may match and cannot be read is a failure of the plan.
 task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spelled,
@@ -51,10 +41,9 @@ task<result<std::vector<std::string>>> tree_transfer::expanded(std::string spell
   for (auto const& entry : *listed) {
     auto path = folder + entry.path;
     auto const fits = ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
-    auto const has_no_name = path.ends_with("/?") || path == "?"; // list_files.py
-    auto const may_fit = fits || (has_no_name && !entry.unreadable.empty() &&
-                                  ::fnmatch(above(pattern).c_str(), above(path).c_str(),
-                                            FNM_PATHNAME | FNM_PERIOD) == 0);
+    auto const may_fit = fits || (entry.is_unnamed && ::fnmatch(folder_above(pattern).c_str(),
+                                                                folder_above(path).c_str(),
+                                                                FNM_PATHNAME | FNM_PERIOD) == 0);
     if (may_fit && !entry.unreadable.empty()) {
       if (!paths.empty() && paths.back() == path) {
         continue; // a folder whose content cannot be read: getting it says so

@@ -160,9 +160,7 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     co_return notify(failed_copy({"", remote}, why), options);
   }
   if (options.dry_run && target.kind == board_kind::nothing) { // otherwise the board says it
-    auto const parent = plain->rfind('/') == std::string::npos
-                            ? std::string()
-                            : plain->substr(0, plain->rfind('/'));
+    auto const parent = folder_above(*plain);
     auto const above = co_await files_.files().kind_of(parent);
     if (above && *above != board_kind::folder && !parent.empty()) {
       failure const why{blame::board, "no such folder on the board: " + parent};

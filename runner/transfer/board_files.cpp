@@ -41,6 +41,7 @@ bool read_entry(std::string_view line, board_entry& into) {
                       : number == EILSEQ ? "a name here is not UTF-8"
                                          : described_errno(number);
     into.leads_nowhere = number == ENOENT;
+    into.is_unnamed = number == EILSEQ;
     return is_read && read_python_bytes(line, into.path);
   }
   into.is_elsewhere = kind == 'm';

@@ -23,6 +23,7 @@ struct board_entry {
   std::uint64_t size = 0;
   std::string unreadable;     ///< why this entry, or the rest of this folder, cannot be read
   bool leads_nowhere = false; ///< a link: unreadable for that reason
+  bool is_unnamed = false;    ///< unreadable, as its name is not UTF-8; `path` ends with "?"
 };
 
 /// What a name on the board stands for.

@@ -64,6 +64,11 @@ std::string in_folder(std::string const& folder, std::string const& name) {
   return folder.empty() || folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
 
+std::string folder_above(std::string const& path) {
+  auto const end = path.rfind('/');
+  return end == std::string::npos ? std::string() : path.substr(0, end);
+}
+
 bool is_in(std::string_view path, std::string_view folder) {
   return !folder.empty() && path.size() > folder.size() && path.starts_with(folder) &&
          path[folder.size()] == '/';

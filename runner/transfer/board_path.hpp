@@ -18,6 +18,9 @@ bool names_a_folder(std::string_view spelled);
 /// What follows the last "/", also for "lib/"; empty where that is not a name: "/", "lib/.", "..".
 std::string last_part(std::string_view spelled);
 
+/// The path without its last part; empty for the folder where relative paths begin, and the root.
+std::string folder_above(std::string const& path);
+
 std::string in_folder(std::string const& folder, std::string const& name);
 
 /// Whether a path is below a folder; nothing is below "".

@@ -41,8 +41,7 @@ std::optional<device_id> device_at(int folder, char const* name) {
   if (::fstatat(folder, name, &facts, 0) != 0 || !S_ISCHR(facts.st_mode)) {
     return std::nullopt;
   }
-  auto const is_pts = major(facts.st_rdev) - first_pts_major < pts_majors;
-  return device_id{facts.st_rdev, is_pts ? facts.st_dev : 0};
+  return device_id{facts.st_rdev, is_pseudo_terminal(facts.st_rdev) ? facts.st_dev : 0};
 }
 
 /// The pseudo-terminal whose other side the descriptor is.
@@ -118,6 +117,10 @@ bool any_process(Look look) {
 }
 
 } // namespace
+
+bool is_pseudo_terminal(dev_t number) noexcept {
+  return major(number) - first_pts_major < pts_majors;
+}
 
 std::vector<port_holder> holders_of(fs::path const& device) {
   std::vector<port_holder> holders;

@@ -19,6 +19,9 @@ struct port_holder {
 /// some milliseconds.
 std::vector<port_holder> holders_of(std::filesystem::path const& device);
 
+/// By its device number: the side that programs open.
+bool is_pseudo_terminal(dev_t number) noexcept;
+
 /// Whether a program of this name runs, whoever runs it.
 bool is_running(std::string_view name);
 

@@ -17,7 +17,6 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
 #include <utility>
@@ -75,9 +74,8 @@ bool is_held(std::filesystem::path const& path) {
 /// A pseudo-terminal keeps TIOCEXCL as long as its other side lives, even when this process was
 /// killed, and nobody but root could open it any more.
 bool is_pseudo(int fd) {
-  constexpr unsigned first_major = 136; // of eight: Documentation/admin-guide/devices.txt
   struct stat facts {};
-  return ::fstat(fd, &facts) == 0 && major(facts.st_rdev) - first_major < 8;
+  return ::fstat(fd, &facts) == 0 && is_pseudo_terminal(facts.st_rdev);
 }
 
 std::string group_name(gid_t id) {
