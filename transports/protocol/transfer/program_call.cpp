@@ -9,13 +9,34 @@ namespace mprun::protocol::transfer {
 namespace {
 
 constexpr std::string_view accepted = "OK";
+constexpr std::size_t least_read_at_once = 256; ///< a shorter call is there as soon by itself
+
+bool fits(std::string source, unsigned paste_window, std::size_t held) {
+  source += ctrl_d;
+  return fits_standard_mode(source, paste_window, held);
+}
+
+/// A program that reads the given one in one piece and runs it. The end marker that will follow
+/// belongs to that piece, and is part of a comment there.
+std::string read_at_once(std::string const& source) {
+  auto const piece = source + "\n#";
+  auto const size = std::to_string(piece.size() + 1);
+  return "exec(__import__('sys').stdin.buffer.read(" + size + "))" + ctrl_d + piece;
+}
+
+/// As it goes by standard raw mode, where it `fits`.
+std::string as_sent(std::string source, bool fits, std::size_t held) {
+  auto const is_held = fits && source.size() < held && source.size() >= least_read_at_once;
+  return is_held ? read_at_once(source) : source;
+}
 
 } // namespace
 
 program_call::program_call(std::string source, unsigned paste_window, bool paste_works,
                            std::size_t held)
-    : framed_(raw_paste::framed(std::move(source))), paste_(framed_, paste_window), ok_(accepted),
-      fits_(fits_standard_mode(raw_paste::without_request(framed_), paste_window, held)),
+    : fits_(fits(source, paste_window, held)),
+      framed_(raw_paste::framed(as_sent(std::move(source), fits_, held))),
+      paste_(framed_, paste_window), ok_(accepted),
       state_(fits_ || !paste_works ? state::sending : state::pasting) {}
 
 step program_call::next() const {

@@ -3,8 +3,10 @@
 //
 // Flow: a call that fits the board's input buffer goes by standard raw mode, which costs neither a
 // request nor credits, and is answered by OK; any other goes by raw-paste, or in pieces where that
-// does not work.
-// Bytes that come once over() are the program's own output.
+// does not work. Where a board and its link hold all of a long call, a short program before it
+// reads it in one piece, as the raw prompt takes input byte by byte. That program needs
+// sys.stdin.buffer, by which the board's end of a transfer reads too. Bytes that come once over()
+// are the program's own output.
 #pragma once
 
 #include "transports/protocol/repl/foreign_lines.hpp"
@@ -45,10 +47,10 @@ private:
   void after_paste();
   void finish(error_code why);
 
+  bool fits_;
   std::string framed_;
   raw_paste paste_;
   awaited_token ok_;
-  bool fits_;
   state state_;
   error_code why_;
 };

@@ -11,7 +11,8 @@ std::string const window_128 = bytes("R\x01\x80\x00\x01");
 
 /// A call whose feed() is that of a machine.
 struct calling {
-  calling(std::string source, unsigned window) : call(std::move(source), window) {}
+  calling(std::string source, unsigned window, std::size_t held = 0)
+      : call(std::move(source), window, true, held) {}
 
   step next() const { return call.next(); }
   void sent() { call.sent(); }
@@ -47,6 +48,25 @@ TEST(program_call, goes_in_one_write_where_the_board_holds_as_many_bytes) {
   auto const now = std::get<send>(call.next());
   EXPECT_EQ(now.bytes, source + "\x04");
   EXPECT_FALSE(now.paced);
+}
+
+TEST(program_call, a_long_one_that_is_held_is_read_in_one_piece) {
+  std::string const source = "f('" + std::string(300, 'x') + "')";
+  auto const first =
+      "exec(__import__('sys').stdin.buffer.read(" + std::to_string(source.size() + 3) + "))\x04";
+  auto const make = [&] { return std::make_unique<calling>(source, 128, 1000); };
+  check_script({{first + source + "\n#\x04", "OK"}}, make, expect_runs);
+}
+
+TEST(program_call, any_other_long_one_is_sent_as_it_is) {
+  std::string const source = "f('" + std::string(300, 'x') + "')";
+  auto const first_write = [](program_call const& call) {
+    return std::string(std::get<send>(call.next()).bytes);
+  };
+  EXPECT_EQ(first_write(program_call(source, 1000)), source + "\x04");
+  EXPECT_EQ(first_write(program_call(source, 128, false)), source + "\x04");
+  EXPECT_TRUE(first_write(program_call(source, 128, true, 200)).starts_with(request));
+  EXPECT_TRUE(first_write(program_call(source + "\x02", 128, true, 1000)).starts_with(request));
 }
 
 TEST(program_call, goes_in_pieces_when_raw_paste_does_not_work) {
