@@ -26,13 +26,13 @@ bool deserves_attention(change verdict) {
   return verdict != change::minor && verdict != change::same;
 }
 
-std::string verdict_text(change verdict) {
+std::string markdown_verdict(change verdict) {
   auto const words = words_for(verdict);
   bool const bad = verdict == change::broken || verdict == change::regressed;
   return bad ? fmt::format("**{}**", words) : std::string(words);
 }
 
-std::string heading(comparison_options const& options) {
+std::string markdown_heading(comparison_options const& options) {
   return fmt::format("| | measure | ratio | {:g} % range | p | BASE | HEAD | rounds |\n"
                      "|---|---|--:|--:|--:|--:|--:|--:|\n",
                      options.confidence * 100);
@@ -40,7 +40,7 @@ std::string heading(comparison_options const& options) {
 
 std::string table_row(comparison_row const& row) {
   auto const remark = remark_text(row);
-  return fmt::format("| {} | {}{} | {} | {} | {} | {} | {} | {} |\n", verdict_text(row.verdict),
+  return fmt::format("| {} | {}{} | {} | {} | {} | {} | {} | {} |\n", markdown_verdict(row.verdict),
                      code(row.name), remark.empty() ? "" : fmt::format(" {}", code(remark)),
                      ratio_text(row), range_text(row), p_text(row), median_text(row, row.base),
                      median_text(row, row.head), rounds_text(row));
@@ -65,13 +65,13 @@ std::string comparison_markdown(comparison const& all) {
     out += fmt::format("- {}\n", code(line));
   }
   if (!noteworthy.empty()) {
-    out += fmt::format("\n{}{}", heading(all.options), noteworthy);
+    out += fmt::format("\n{}{}", markdown_heading(all.options), noteworthy);
   }
   if (!others.empty()) {
     auto const count = all.count(change::minor) + all.count(change::same);
     out += fmt::format("\n<details><summary>{} without a change that matters</summary>\n\n{}{}\n"
                        "</details>\n",
-                       how_many(count, "measure"), heading(all.options), others);
+                       how_many(count, "measure"), markdown_heading(all.options), others);
   }
   return out;
 }

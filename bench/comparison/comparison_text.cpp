@@ -17,12 +17,12 @@ constexpr std::size_t gap = 2;
 /// The columns before the measure's name.
 using cells = std::array<std::string, 7>;
 
-cells heading(comparison_options const& options) {
+cells heading_cells(comparison_options const& options) {
   return {"",     "ratio", fmt::format("{:g} % range", options.confidence * 100), "p", "BASE",
           "HEAD", "rounds"};
 }
 
-std::string verdict_text(change verdict) {
+std::string verdict_in_capitals(change verdict) {
   switch (verdict) {
   case change::broken: return "BROKEN";
   case change::regressed: return "REGRESSED";
@@ -43,7 +43,7 @@ colour colour_of(change verdict) {
 }
 
 cells cells_of(comparison_row const& row) {
-  return {verdict_text(row.verdict),
+  return {verdict_in_capitals(row.verdict),
           ratio_text(row),
           range_text(row),
           p_text(row),
@@ -113,7 +113,7 @@ std::string comparison_text(comparison const& all, console_style const& style) {
   }
   out += out.empty() ? "" : "\n";
   table rows(style);
-  rows.add(heading(all.options), "measure", colour::plain, "");
+  rows.add(heading_cells(all.options), "measure", colour::plain, "");
   for (auto const& row : all.rows) {
     rows.add(cells_of(row), printable_line(row.name), colour_of(row.verdict), remark_text(row));
   }

@@ -13,7 +13,7 @@ TEST(run_spread, is_the_widest_ratio_between_runs) {
   EXPECT_EQ(measured_spread(std::array{std::vector<double>{3, 4}}), 0);
 }
 
-std::vector<double> rounds(double second_half) {
+std::vector<double> rounds_of_halves(double second_half) {
   std::vector<double> out;
   for (int i = 0; i < 20; ++i) {
     out.push_back((100 + 2 * std::sin(i * 1.7)) * (i < 10 ? 1 : second_half));
@@ -22,9 +22,9 @@ std::vector<double> rounds(double second_half) {
 }
 
 TEST(run_spread, drift_is_the_ratio_of_the_second_half_to_the_first) {
-  EXPECT_NEAR(drift_of(rounds(1.08)), 1.08, 0.01);
-  EXPECT_NEAR(drift_of(rounds(0.9)), 0.9, 0.01);
-  EXPECT_EQ(drift_of(rounds(1.0)), 1);
+  EXPECT_NEAR(drift_of(rounds_of_halves(1.08)), 1.08, 0.01);
+  EXPECT_NEAR(drift_of(rounds_of_halves(0.9)), 0.9, 0.01);
+  EXPECT_EQ(drift_of(rounds_of_halves(1.0)), 1);
   EXPECT_EQ(drift_of(std::vector<double>{1, 1, 1, 9, 9, 9}), 1) << "too few to tell";
 }
 
@@ -54,7 +54,7 @@ TEST(run_spread, within_a_run_is_the_widest_ratio_between_its_quarters) {
 }
 
 TEST(run_spread, outliers_are_counted) {
-  auto figures = rounds(1.0);
+  auto figures = rounds_of_halves(1.0);
   EXPECT_EQ(outliers_in(figures), 0U);
   figures[3] *= 1.5;
   figures[7] /= 2;

@@ -15,7 +15,7 @@ namespace {
 /// A little less than the tenth of a second between two ticks, so that no tick comes just too
 /// early.
 constexpr run_duration min_frame_time = std::chrono::milliseconds(90);
-constexpr std::size_t max_detail_lines = 12;
+constexpr std::size_t max_live_detail_lines = 12;
 
 constexpr std::string_view begin_frame =
     "\x1b[?2026h"; // terminals that know this show the frame at once
@@ -94,7 +94,7 @@ private:
   void keep(run_model const& run, cell_state const& cell) {
     if (is_shown(cell)) {
       stays_ += case_line(run, cell, board_columns(run), style_) + "\n" +
-                case_detail(run, cell, is_verbose() ? all_lines : max_detail_lines, style_);
+                case_detail(run, cell, is_verbose() ? all_lines : max_live_detail_lines, style_);
     }
   }
 

@@ -16,17 +16,15 @@
 namespace mprun {
 namespace {
 
-namespace json = boost::json;
-
 /// Null if it is not an object that has this key.
-json::value const* member_of(json::value const& value, std::string_view key) {
+boost::json::value const* member_of(boost::json::value const& value, std::string_view key) {
   auto const* const object = value.if_object();
   return object == nullptr ? nullptr : object->if_contains(key);
 }
 
 // Each from_value() returns whether the value has the right type.
 
-bool from_value(json::value const& value, std::string& out) {
+bool from_value(boost::json::value const& value, std::string& out) {
   if (auto const* const text = value.if_string()) {
     out.assign(text->data(), text->size());
     return true;
@@ -41,7 +39,7 @@ bool from_value(json::value const& value, std::string& out) {
   return bytes.has_value();
 }
 
-bool from_value(json::value const& value, std::vector<std::string>& out) {
+bool from_value(boost::json::value const& value, std::vector<std::string>& out) {
   auto const* const items = value.if_array();
   if (items == nullptr) {
     return false;
@@ -55,7 +53,7 @@ bool from_value(json::value const& value, std::vector<std::string>& out) {
 }
 
 template<std::integral T>
-bool from_value(json::value const& value, T& out) {
+bool from_value(boost::json::value const& value, T& out) {
   auto const fit = [&out](auto const& number) {
     auto const fits = std::in_range<T>(number);
     out = fits ? static_cast<T>(number) : T{};
@@ -68,41 +66,41 @@ bool from_value(json::value const& value, T& out) {
   return large != nullptr && fit(*large);
 }
 
-bool from_value(json::value const& value, bool& out) {
+bool from_value(boost::json::value const& value, bool& out) {
   auto const* const truth = value.if_bool();
   out = truth != nullptr && *truth;
   return truth != nullptr;
 }
 
-bool from_value(json::value const& value, run_duration& out) {
+bool from_value(boost::json::value const& value, run_duration& out) {
   std::int64_t count = 0;
   auto const good = from_value(value, count);
   out = run_duration(count);
   return good;
 }
 
-bool from_value(json::value const& value, wall_time& out) {
+bool from_value(boost::json::value const& value, wall_time& out) {
   std::string text;
   auto const time = from_value(value, text) ? from_iso_time(text) : std::nullopt;
   out = time.value_or(wall_time{});
   return time.has_value();
 }
 
-bool from_value(json::value const& value, verdict& out) {
+bool from_value(boost::json::value const& value, verdict& out) {
   std::string text;
   auto const known = from_value(value, text) ? verdict_from(text) : std::nullopt;
   out = known.value_or(verdict::errored);
   return known.has_value();
 }
 
-bool from_value(json::value const& value, blame& out) {
+bool from_value(boost::json::value const& value, blame& out) {
   std::string text;
   auto const known = from_value(value, text) ? blame_from(text) : std::nullopt;
   out = known.value_or(blame::none);
   return known.has_value();
 }
 
-bool from_value(json::value const& value, reason& out) {
+bool from_value(boost::json::value const& value, reason& out) {
   out = {};
   if (value.is_null()) {
     return true;
@@ -118,7 +116,7 @@ bool from_value(json::value const& value, reason& out) {
   return known && from_value(*about, out.about);
 }
 
-bool from_value(json::value const& value, run_end& out) {
+bool from_value(boost::json::value const& value, run_end& out) {
   std::string text;
   if (from_value(value, text)) {
     for (auto const& [how, name] : run_end_names) {
@@ -132,7 +130,7 @@ bool from_value(json::value const& value, run_end& out) {
 }
 
 struct event_reader {
-  json::value const& in;
+  boost::json::value const& in;
   std::string& error; ///< the first that occurred
 
   void operator()(char const* key, auto& out) {
@@ -154,11 +152,11 @@ struct event_reader {
   void where_any(char const* key, auto& out) { optional(key, out); }
 
 private:
-  void read(char const*, json::value const& value, board_facts& facts) {
+  void read(char const*, boost::json::value const& value, board_facts& facts) {
     event_reader inner{value, error};
     describe(facts, inner);
   }
-  void read(char const* key, json::value const& value, std::vector<moved_file>& files) {
+  void read(char const* key, boost::json::value const& value, std::vector<moved_file>& files) {
     auto const* const items = value.if_array();
     if (items == nullptr) {
       error = wrong_type(key);
@@ -168,7 +166,7 @@ private:
       describe(files.emplace_back(), inner);
     }
   }
-  void read(char const* key, json::value const& value, auto& out) {
+  void read(char const* key, boost::json::value const& value, auto& out) {
     if (!from_value(value, out)) {
       error = wrong_type(key);
     }
@@ -226,9 +224,9 @@ std::optional<event> from_json_line(std::string_view line, std::string& error) {
   error.clear();
   // Few lines have more values than fit here, so that parsing one takes nothing from the heap.
   std::array<unsigned char, 8192> room;
-  json::monotonic_resource values(room.data(), room.size());
-  json::error_code damage;
-  auto const in = json::parse(text_of(line), damage, &values);
+  boost::json::monotonic_resource values(room.data(), room.size());
+  boost::json::error_code damage;
+  auto const in = boost::json::parse(text_of(line), damage, &values);
   if (!in.is_object()) {
     error = "it is not a JSON object";
     return out;

@@ -59,7 +59,7 @@ std::vector<annotated> not_passed(run_model const& run) {
   return out;
 }
 
-std::string boards_text(run_model const& run, std::vector<board_index> const& boards) {
+std::string board_names(run_model const& run, std::vector<board_index> const& boards) {
   constexpr std::size_t max_names = 5;
   std::string out;
   for (std::size_t i = 0; i < std::min(boards.size(), max_names); ++i) {
@@ -78,7 +78,7 @@ std::string annotation(run_model const& run, annotated const& each) {
     line = attempt.line > 0 ? attempt.line : line;
   }
   auto const title = fmt::format("{}/{} {} on {}", cell.suite, cell.name, name_of(cell.verdict),
-                                 boards_text(run, each.boards));
+                                 board_names(run, each.boards));
   auto message =
       cut_in_the_middle(printable_line(with_file_named(cell.message, file)), max_message);
   if (auto const again = reproducing_line(run, cell); !again.empty()) {

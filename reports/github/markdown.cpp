@@ -53,7 +53,7 @@ std::vector<alike> groups_of(run_model const& run, Condition which) {
   return out;
 }
 
-std::string boards_text(run_model const& run, std::vector<board_index> const& boards) {
+std::string markdown_board_names(run_model const& run, std::vector<board_index> const& boards) {
   std::string out;
   for (std::size_t i = 0; i < std::min(boards.size(), max_boards_named); ++i) {
     auto const name = run.board_name(boards[i]);
@@ -90,7 +90,7 @@ std::string failure(run_model const& run, alike const& group, markdown_limits li
   auto const& cell = *group.first;
   auto out =
       fmt::format("### {}/{}: {}\n\non {}", markdown_text(cell.suite), markdown_text(cell.name),
-                  name_of(cell.verdict), boards_text(run, group.boards));
+                  name_of(cell.verdict), markdown_board_names(run, group.boards));
   if (cell.verdict != verdict::failed && cell.blame != blame::none) {
     out += fmt::format(" · blame: {}", name_of(cell.blame));
   }
@@ -117,10 +117,10 @@ std::string quarantined(run_model const& run) {
   for (auto const& group :
        groups_of(run, [](cell_state const& cell) { return cell.is_excused(); })) {
     auto const& cell = *group.first;
-    out +=
-        fmt::format("- {}/{} {} on {}: {} ({})\n", markdown_text(cell.suite),
-                    markdown_text(cell.name), name_of(cell.verdict), boards_text(run, group.boards),
-                    markdown_text(cell.message), markdown_text(cell.quarantine));
+    out += fmt::format("- {}/{} {} on {}: {} ({})\n", markdown_text(cell.suite),
+                       markdown_text(cell.name), name_of(cell.verdict),
+                       markdown_board_names(run, group.boards), markdown_text(cell.message),
+                       markdown_text(cell.quarantine));
   }
   return out.empty() ? out : "### Quarantined\n\n" + out + "\n";
 }
@@ -130,7 +130,7 @@ std::string fixed(run_model const& run) {
   std::string out;
   for (auto const& group : groups_of(run, is_fixed)) {
     out += fmt::format("- {}/{} on {}\n", markdown_text(group.first->suite),
-                       markdown_text(group.first->name), boards_text(run, group.boards));
+                       markdown_text(group.first->name), markdown_board_names(run, group.boards));
   }
   return out.empty() ? out : "### Fixed\n\n" + out + "\n";
 }
@@ -139,7 +139,7 @@ std::string flaky(run_model const& run) {
   std::string out;
   for (auto const& group : groups_of(run, [](cell_state const& cell) { return cell.flaky; })) {
     out += fmt::format("- {}/{} on {}\n", markdown_text(group.first->suite),
-                       markdown_text(group.first->name), boards_text(run, group.boards));
+                       markdown_text(group.first->name), markdown_board_names(run, group.boards));
   }
   return out.empty() ? out : "### Flaky\n\n" + out + "\n";
 }

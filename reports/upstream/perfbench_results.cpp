@@ -21,7 +21,7 @@ std::string official_reason(cell_state const& cell) {
   }
 }
 
-official_row row_of(cell_state const& cell) {
+official_row perf_row(cell_state const& cell) {
   if (cell.verdict == verdict::passed) {
     return {"pass", ""};
   }
@@ -59,7 +59,7 @@ void add_perfbench_results(run_model const& run, std::vector<cell_state const*> 
   for (auto const* cell : cells) {
     auto const board = std::string(run.board_name(cell->board));
     auto const test = fmt::format("{}/{}.py", cell->suite, cell->name);
-    into.add(board, test, row_of(*cell));
+    into.add(board, test, perf_row(*cell));
     tests[board].insert(test);
     tests[""].insert(test);
   }

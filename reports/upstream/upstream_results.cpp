@@ -16,7 +16,7 @@ using json = nlohmann::ordered_json;
 
 /// The official files give a reason only for tests that are too large, known to be flaky, or
 /// without their native module.
-official_row row_of(cell_state const& cell) {
+official_row test_row(cell_state const& cell) {
   switch (cell.verdict) {
   case verdict::passed: return {"pass", ""};
   case verdict::skipped:
@@ -78,7 +78,7 @@ void add_tree_results(run_model const& run, std::vector<cell_state const*> const
   for (auto const* cell : cells) {
     if (cell->reason->code != reason_code::out_of_scope) {
       into.add(std::string(run.board_name(cell->board)),
-               fmt::format("{}/{}.py", cell->suite, cell->name), row_of(*cell));
+               fmt::format("{}/{}.py", cell->suite, cell->name), test_row(*cell));
     }
   }
   auto const able = [&](std::string const& board) {

@@ -24,7 +24,7 @@ namespace {
 using clock = run_clock;
 
 /// How many bytes of a board's output a message quotes.
-constexpr std::size_t max_quote = 60;
+constexpr std::size_t max_start_quote = 60;
 
 /// How long a lost link is left alone before it is tried again: at first as long as a USB device
 /// takes to come back, then ever longer, since a server may be starting.
@@ -284,7 +284,8 @@ failure session::why_not_entered(error_code ec, std::string const& said) const {
     }
   }
   if (!said.empty()) {
-    why.message += fmt::format("; it said '{}'", quoted_end(journal_.masked(said), max_quote));
+    why.message +=
+        fmt::format("; it said '{}'", quoted_end(journal_.masked(said), max_start_quote));
   }
   if (!probed_ && connection_.may_return()) { // what answers there may not be a board
     why.message = fmt::format("{}: {}", description_of(board_.link), why.message);

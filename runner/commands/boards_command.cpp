@@ -34,7 +34,7 @@ struct opened_board {
   result<void> opened;
 };
 
-task<void> open_board(opened_board& board) {
+task<void> open_and_leave(opened_board& board) {
   board.opened = co_await board.session->open();
   co_await board.session->leave(); // the session keeps the facts
 }
@@ -97,7 +97,7 @@ int boards_command(boards_options const& options) {
   job_control jobs(context.get_executor());
   for (std::size_t i = 0; i < boards.size(); ++i) {
     opened[i].session = std::make_unique<session>(boards[i], environment);
-    asio::co_spawn(context, open_board(opened[i]), [&](std::exception_ptr failed) {
+    asio::co_spawn(context, open_and_leave(opened[i]), [&](std::exception_ptr failed) {
       rethrow(failed);
       if (--running == 0) {
         signals.stop();

@@ -24,7 +24,6 @@ constexpr std::uint64_t enough_again = 64 * 1024;
 constexpr auto usual_test_time = std::chrono::seconds(15);
 constexpr std::uint64_t enough_on_slow_line = 384 * 1024;
 constexpr auto max_test_time = std::chrono::minutes(2);
-constexpr auto max_answer_time = std::chrono::seconds(20);
 constexpr unsigned max_futile = 4;
 
 /// A bytes literal that holds all bytes as they are, except those that the raw REPL acts upon and

@@ -17,8 +17,6 @@ namespace {
 using clock = run_clock;
 using protocol::errc;
 
-/// How long the board may take for one answer: it sums up its data in a loop.
-constexpr auto max_answer_time = std::chrono::seconds(20);
 constexpr std::size_t min_piece = 24;
 
 std::string program_to_take(std::size_t size) {

@@ -8,11 +8,15 @@
 
 #include "runner/board/session.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace mprun::confirming {
+
+/// How long the board may take for one answer: it sums up its data in a loop.
+inline constexpr auto max_answer_time = std::chrono::seconds(20);
 
 class receiver {
 public:

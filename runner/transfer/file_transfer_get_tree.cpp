@@ -15,12 +15,13 @@ using clock = run_clock;
 
 /// The board compiles the call, which contains the names.
 constexpr std::size_t max_names_size = 4096;
-constexpr std::int64_t share_of_heap = 32;
+constexpr std::int64_t names_share_of_heap = 32;
 
 /// As many of the items, from `first` on, as one call may name.
 std::vector<tree_item> items_for_one_call(std::vector<tree_item> const& items, std::size_t first,
                                           std::int64_t heap_free) {
-  auto const limit = std::min(max_names_size, static_cast<std::size_t>(heap_free / share_of_heap));
+  auto const limit =
+      std::min(max_names_size, static_cast<std::size_t>(heap_free / names_share_of_heap));
   std::vector<tree_item> part;
   std::size_t names = 0;
   for (auto i = first; i < items.size() && (part.empty() || names < limit); ++i) {

@@ -24,9 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view source_suffix = ".py";
-constexpr std::string_view expectation_suffix = ".py.exp";
-
 /// Called before anything starts, so that no unreadable file shows up in the middle of a run.
 void check_readable(fs::path const& file) {
   std::error_code failed;

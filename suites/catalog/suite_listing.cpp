@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view source_suffix = ".py";
-constexpr std::string_view expectation_suffix = ".py.exp";
 /// Links may go in circles, so each folder is looked into once.
 bool holds_cases_unless_in(std::set<fs::path>& seen, fs::path const& folder) {
   std::error_code failed;

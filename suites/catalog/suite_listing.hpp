@@ -6,9 +6,13 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mprun {
+
+inline constexpr std::string_view source_suffix = ".py";
+inline constexpr std::string_view expectation_suffix = ".py.exp";
 
 struct suite_listing {
   std::vector<std::string> sources;    ///< the cases, without .py, in order

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// More than this is not a suite but a folder of everything that happens to contain a case.
 constexpr std::size_t max_files = 10'000;
-constexpr std::uintmax_t max_bytes = std::uintmax_t{256} << 20;
+constexpr std::uintmax_t max_surrounding_bytes = std::uintmax_t{256} << 20;
 
 class collector {
 public:
@@ -35,7 +35,7 @@ public:
     }
     bytes_ += fs::file_size(from, failed);
     files.push_back({name, from});
-    return files.size() <= max_files && bytes_ <= max_bytes;
+    return files.size() <= max_files && bytes_ <= max_surrounding_bytes;
   }
 
   std::vector<surrounding_file> files;
@@ -80,7 +80,7 @@ result<surroundings> scan_folder(fs::path const& folder) {
         return failure{blame::host,
                        fmt::format("more than {} files or {} MiB lie beside it, too much to copy "
                                    "for CPython; put the suite into a folder of its own",
-                                   max_files, max_bytes >> 20)};
+                                   max_files, max_surrounding_bytes >> 20)};
       }
     }
     surroundings found;
@@ -101,7 +101,7 @@ result<surroundings> scan_library(fs::path const& folder) {
       return failure{
           blame::host,
           fmt::format("{} has more than {} files or {} MiB, too much to copy for CPython",
-                      folder.string(), max_files, max_bytes >> 20)};
+                      folder.string(), max_files, max_surrounding_bytes >> 20)};
     }
   }
   if (failed) {

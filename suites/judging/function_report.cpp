@@ -15,7 +15,7 @@ namespace {
 
 using end = function_outcome::end;
 
-constexpr std::size_t max_quote = 200;
+constexpr std::size_t max_outcome_quote = 200;
 
 std::string label_of(test_function const& function) {
   return fmt::format("{} (line {})", function.name, function.line);
@@ -34,7 +34,7 @@ std::string without_our_frames(std::string_view text) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_line_end(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) {
     text.remove_suffix(1);
   }
@@ -59,7 +59,7 @@ std::string_view name_of_end(end how) {
 std::string description_of(function_outcome const& outcome) {
   auto text = fmt::format("{} {}", label_of(outcome.about), name_of_end(outcome.how));
   if (outcome.how == end::skipped && !outcome.text.empty()) {
-    text += ": " + printable(outcome.text, max_quote);
+    text += ": " + printable(outcome.text, max_outcome_quote);
   }
   text += '\n';
   return outcome.how == end::failed ? text + outcome.text : text;
@@ -85,7 +85,8 @@ public:
       set(end::failed, without_our_frames(text));
       return; // the detail has the traceback
     } else if (line.starts_with("skipped")) {
-      set(end::skipped, std::string(trimmed(line.substr(std::min<std::size_t>(8, line.size())))));
+      set(end::skipped,
+          std::string(without_line_end(line.substr(std::min<std::size_t>(8, line.size())))));
     } else {
       begin(line);
     }
@@ -159,7 +160,7 @@ judgement judge_functions(function_report const& report) {
     outcome.verdict = all_skipped ? verdict::skipped : verdict::passed;
     outcome.message = counted(report.all.size(), "test function");
     if (all_skipped) {
-      outcome.message += " skipped: " + printable(report.all.front().text, max_quote);
+      outcome.message += " skipped: " + printable(report.all.front().text, max_outcome_quote);
       outcome.reason = {reason_code::skipped_itself, {outcome.message}};
     }
     return outcome;
@@ -177,7 +178,7 @@ judgement judge_functions(function_report const& report) {
       outcome.line = error.line != 0 ? error.line : function.about.line;
     }
     outcome.message += fmt::format("{}{}: {}", named == 0 ? ": " : "; ", label_of(function.about),
-                                   printable(error.text, max_quote));
+                                   printable(error.text, max_outcome_quote));
     ++named;
   }
   outcome.message += failed > max_names ? "; …" : "";

@@ -11,7 +11,7 @@ using end = function_outcome::end;
 
 constexpr std::string_view mark = "mprun:0123";
 
-std::vector<test_function> const functions{{"test_a", 3, false}, {"test_b", 12, true}};
+std::vector<test_function> const two_functions{{"test_a", 3, false}, {"test_b", 12, true}};
 
 std::string const failed_b = "mprun:0123 test_b\r\nmprun:0123 FAIL\r\n"
                              "Traceback (most recent call last):\r\n"
@@ -22,7 +22,7 @@ std::string const good_a = "mprun:0123 test_a\r\nhello mprun:0123 ok\r\n";
 std::string const whole = "mprun:0123\r\n";
 
 TEST(function_report, each_is_read) {
-  auto const report = read_function_report(good_a + failed_b + whole, mark, functions);
+  auto const report = read_function_report(good_a + failed_b + whole, mark, two_functions);
   EXPECT_TRUE(report.is_whole);
   ASSERT_EQ(report.all.size(), 2U);
   EXPECT_EQ(report.all[0].how, end::ok);
@@ -37,7 +37,7 @@ TEST(function_report, each_is_read) {
 
 TEST(function_report, a_failure_names_the_function_and_its_line) {
   auto const judged =
-      judge_functions(read_function_report(good_a + failed_b + whole, mark, functions));
+      judge_functions(read_function_report(good_a + failed_b + whole, mark, two_functions));
   EXPECT_EQ(judged.verdict, verdict::failed);
   EXPECT_EQ(judged.message,
             "test functions: 1 of 2 failed: test_b (line 12): AssertionError: it's wrong");
@@ -50,32 +50,33 @@ TEST(function_report, without_a_frame_of_the_file_the_line_is_the_functions) {
   auto const judged = judge_functions(read_function_report(
       "mprun:0123 test_b\nmprun:0123 FAIL\nTraceback (most recent call last):\n"
       "  File \"<stdin>\", line 14, in _mprun_call\nTypeError: no\n",
-      mark, functions));
+      mark, two_functions));
   EXPECT_EQ(judged.line, 12);
 }
 
 TEST(function_report, passed_and_skipped) {
   std::string const skipped = "mprun:0123 test_b\nmprun:0123 skipped not here\n";
-  auto judged = judge_functions(read_function_report(good_a + skipped + whole, mark, functions));
+  auto judged =
+      judge_functions(read_function_report(good_a + skipped + whole, mark, two_functions));
   EXPECT_EQ(judged.verdict, verdict::passed);
   EXPECT_EQ(judged.message, "2 test functions");
   EXPECT_EQ(judged.detail, "test_a (line 3) ok\ntest_b (line 12) skipped: not here\n");
-  judged = judge_functions(read_function_report(skipped + whole, mark, functions));
+  judged = judge_functions(read_function_report(skipped + whole, mark, two_functions));
   EXPECT_EQ(judged.verdict, verdict::skipped);
   EXPECT_EQ(judged.message, "1 test function skipped: not here");
 }
 
 TEST(function_report, one_that_does_not_end) {
-  auto const cut = read_function_report(good_a + "mprun:0123 test_b\nhm", mark, functions);
+  auto const cut = read_function_report(good_a + "mprun:0123 test_b\nhm", mark, two_functions);
   EXPECT_FALSE(cut.is_whole);
   EXPECT_EQ(interrupted_function(cut), "test_b (line 12)");
-  EXPECT_EQ(interrupted_function(read_function_report(good_a, mark, functions)), "");
-  EXPECT_EQ(interrupted_function(read_function_report("", mark, functions)), "");
+  EXPECT_EQ(interrupted_function(read_function_report(good_a, mark, two_functions)), "");
+  EXPECT_EQ(interrupted_function(read_function_report("", mark, two_functions)), "");
 }
 
 TEST(function_report, a_skip_needs_no_reason) {
   auto const judged = judge_functions(
-      read_function_report("mprun:0123 test_b\nmprun:0123 skipped\n" + whole, mark, functions));
+      read_function_report("mprun:0123 test_b\nmprun:0123 skipped\n" + whole, mark, two_functions));
   EXPECT_EQ(judged.message, "1 test function skipped: ");
   EXPECT_EQ(judged.detail, "test_b (line 12) skipped\n");
   EXPECT_EQ(judged.reason.code, reason_code::skipped_itself);
@@ -83,20 +84,20 @@ TEST(function_report, a_skip_needs_no_reason) {
 
 TEST(function_report, what_begins_no_function_is_passed_over) {
   auto const report = read_function_report(
-      "mprun:0123 ok\nmprun:0123 test_c\nmprun:0123 FAIL\n" + good_a + whole, mark, functions);
+      "mprun:0123 ok\nmprun:0123 test_c\nmprun:0123 FAIL\n" + good_a + whole, mark, two_functions);
   ASSERT_EQ(report.all.size(), 1U);
   EXPECT_EQ(report.all[0].how, end::ok);
   EXPECT_EQ(judge_functions(report).verdict, verdict::passed);
-  auto const nothing = judge_functions(read_function_report(whole, mark, functions));
+  auto const nothing = judge_functions(read_function_report(whole, mark, two_functions));
   EXPECT_EQ(nothing.verdict, verdict::passed);
   EXPECT_EQ(nothing.message, "0 test functions");
 }
 
 TEST(function_report, what_a_function_prints_stands_on_lines_of_its_own) {
   auto const report = read_function_report("before\nmprun:0123 test_a\nhello\nmprun:0123 ok\nafter",
-                                           mark, functions);
+                                           mark, two_functions);
   EXPECT_EQ(report.output, "before\ntest_a (line 3) ...\nhello\ntest_a (line 3) ok\nafter");
-  EXPECT_EQ(read_function_report("mprun:0123 test_a", mark, functions).output,
+  EXPECT_EQ(read_function_report("mprun:0123 test_a", mark, two_functions).output,
             "test_a (line 3) ...\n");
 }
 
@@ -119,7 +120,7 @@ TEST(function_report, five_failures_are_named) {
 TEST(function_report, any_cut_of_it_is_read) {
   auto const text = good_a + failed_b + whole;
   for (std::size_t size = 0; size < text.size(); ++size) {
-    auto const report = read_function_report(text.substr(0, size), mark, functions);
+    auto const report = read_function_report(text.substr(0, size), mark, two_functions);
     EXPECT_LE(report.all.size(), 2U);
     judge_functions(report);
   }

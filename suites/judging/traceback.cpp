@@ -17,7 +17,7 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_colon(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == ':')) {
     text.remove_suffix(1);
   }
@@ -51,9 +51,9 @@ traceback read_traceback(std::string_view text) {
       auto const number = last_case_line(line);
       found.line = number != 0 ? number : found.line;
       found.ran = found.ran || line.find(", in ") != std::string_view::npos;
-    } else if (!trimmed(line).empty()) {
-      found.text = trimmed(line);
-      found.name = trimmed(line.substr(0, std::min(line.find(':'), line.size())));
+    } else if (!without_colon(line).empty()) {
+      found.text = without_colon(line);
+      found.name = without_colon(line.substr(0, std::min(line.find(':'), line.size())));
       break; // what follows is the rest of a message of several lines
     }
   }

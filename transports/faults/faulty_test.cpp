@@ -42,9 +42,9 @@ struct with_baud_over_pty : process_maker {
   }
 };
 
-using kinds = testing::Types<without_faults, with_latency, with_baud_over_pty>;
-INSTANTIATE_TYPED_TEST_SUITE_P(faulty, link_conformance, kinds);
-INSTANTIATE_TYPED_TEST_SUITE_P(faulty, process_conformance, kinds);
+using faulty_kinds = testing::Types<without_faults, with_latency, with_baud_over_pty>;
+INSTANTIATE_TYPED_TEST_SUITE_P(faulty, link_conformance, faulty_kinds);
+INSTANTIATE_TYPED_TEST_SUITE_P(faulty, process_conformance, faulty_kinds);
 
 class faulty_test : public testing::Test {
 protected:

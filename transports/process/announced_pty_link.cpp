@@ -22,9 +22,6 @@ namespace {
 
 constexpr unsigned any_baud = 115200; ///< a PTY ignores the rate
 
-/// A process closes its descriptors a little before its exit can be seen.
-constexpr std::chrono::milliseconds max_exit_delay{500};
-
 /// The name in a program's output so far; nothing while more digits may follow.
 std::optional<std::string> announced_name(std::string const& said, bool is_all) {
   constexpr std::string_view folder = "/dev/pts/";

@@ -16,6 +16,9 @@
 
 namespace mprun {
 
+/// A process closes its descriptors a little before its exit can be seen.
+inline constexpr std::chrono::milliseconds max_exit_delay{500};
+
 class children;
 
 class child_process {

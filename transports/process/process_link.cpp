@@ -18,9 +18,6 @@
 namespace mprun {
 namespace {
 
-/// A process closes its descriptors a little before its exit can be seen.
-constexpr std::chrono::milliseconds max_exit_delay{500};
-
 constexpr std::chrono::milliseconds max_kill_delay{5000};
 
 /// An emulated board that has been running for this long has read what its emulator took from us.

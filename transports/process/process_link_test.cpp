@@ -20,9 +20,9 @@ struct over_pty : over_socketpair {
   }
 };
 
-using kinds = testing::Types<over_socketpair, over_pty>;
-INSTANTIATE_TYPED_TEST_SUITE_P(process_link, link_conformance, kinds);
-INSTANTIATE_TYPED_TEST_SUITE_P(process_link, process_conformance, kinds);
+using process_kinds = testing::Types<over_socketpair, over_pty>;
+INSTANTIATE_TYPED_TEST_SUITE_P(process_link, link_conformance, process_kinds);
+INSTANTIATE_TYPED_TEST_SUITE_P(process_link, process_conformance, process_kinds);
 
 class process_link_test : public testing::Test {
 protected:

@@ -5,10 +5,8 @@
 namespace mprun {
 namespace {
 
-using secrets = std::vector<std::string>;
-
 TEST(mask_secrets, masks_those_that_overlap_wherever_the_text_is_cut) {
-  secrets const all{"HomeNet", "HomeNet2024!", "2024!x"};
+  std::vector<std::string> const all{"HomeNet", "HomeNet2024!", "2024!x"};
   std::string const text = "HomeNe HomeNet2024 HomeNet2024!x 2024! Home";
   std::string const masked = "HomeNe *******2024 ************* 2024! Home";
   for (std::size_t piece = 1; piece <= text.size(); ++piece) {

@@ -32,9 +32,9 @@ struct recorded_process : process_maker {
   }
 };
 
-using kinds = testing::Types<recorded_process<false>, recorded_process<true>>;
-INSTANTIATE_TYPED_TEST_SUITE_P(recorded, link_conformance, kinds);
-INSTANTIATE_TYPED_TEST_SUITE_P(recorded, process_conformance, kinds);
+using recorded_kinds = testing::Types<recorded_process<false>, recorded_process<true>>;
+INSTANTIATE_TYPED_TEST_SUITE_P(recorded, link_conformance, recorded_kinds);
+INSTANTIATE_TYPED_TEST_SUITE_P(recorded, process_conformance, recorded_kinds);
 
 /// A link whose resets and starts end with the given results, in this order.
 class resets final : public link, public line_resetter, public respawner {

@@ -182,8 +182,8 @@ struct over_ser2net : over<ser2net> {
       "ser2net 4.3 keeps a connection whose port is hung up while words of it wait to be sent";
 };
 
-using kinds = testing::Types<over_ser2net, over<pyserial>>;
-INSTANTIATE_TYPED_TEST_SUITE_P(rfc2217, link_conformance, kinds);
+using server_kinds = testing::Types<over_ser2net, over<pyserial>>;
+INSTANTIATE_TYPED_TEST_SUITE_P(rfc2217, link_conformance, server_kinds);
 
 class rfc2217_servers : public testing::Test {
 protected:

@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::filesystem::path name_of(unique_fd const& terminal) {
+std::filesystem::path terminal_name(unique_fd const& terminal) {
   std::string name(64, '\0');
   EXPECT_EQ(::ttyname_r(terminal.get(), name.data(), name.size()), 0);
   return name.c_str();
@@ -38,7 +38,7 @@ public:
     pty ends;
     auto const made = open_pty(ends);
     std::filesystem::remove(folder_->path() / "ttyBOARD");
-    std::filesystem::create_symlink(name_of(ends.board), folder_->path() / "ttyBOARD");
+    std::filesystem::create_symlink(terminal_name(ends.board), folder_->path() / "ttyBOARD");
     ends.board.reset();
     auto const opened = run(context, open(soon()));
     EXPECT_EQ(opened.error().message, "");
@@ -72,7 +72,7 @@ class serial_link_test : public testing::Test {
 protected:
   void SetUp() override {
     ASSERT_FALSE(open_pty(ends));
-    name = name_of(ends.board);
+    name = terminal_name(ends.board);
     ends.board.reset();
   }
 
@@ -307,7 +307,7 @@ TEST_F(serial_link_test, finds_a_board_again_that_came_back_under_another_name) 
             "is attached");
   ASSERT_FALSE(open_pty(ends));
   board.name = "ttyACM3";
-  board.node = name_of(ends.board);
+  board.node = terminal_name(ends.board);
   system.plug(board);
   auto const opened = open(wire);
   ASSERT_TRUE(opened) << opened.error().message;

@@ -81,8 +81,8 @@ struct over_unix {
   }
 };
 
-using kinds = testing::Types<over_tcp, over_unix>;
-INSTANTIATE_TYPED_TEST_SUITE_P(sockets, link_conformance, kinds);
+using socket_kinds = testing::Types<over_tcp, over_unix>;
+INSTANTIATE_TYPED_TEST_SUITE_P(sockets, link_conformance, socket_kinds);
 
 class socket_links : public testing::Test {
 protected:

@@ -10,14 +10,14 @@
 namespace mprun {
 namespace {
 
-constexpr int commands = 100;
+constexpr int commands_of_each = 100;
 constexpr payload_spec file{10 * 1024, false};
 
 enum class order { at_once, in_turn };
 
 task<void> run_commands(farm_board& board, outcome& done) {
   std::vector<double> unused;
-  co_await run_small_commands(board, commands, unused, done);
+  co_await run_small_commands(board, commands_of_each, unused, done);
 }
 
 task<void> send(board_transfer& transfer, outcome& done) {

@@ -6,7 +6,7 @@
 namespace mprun {
 namespace {
 
-constexpr int commands = 100; // fewer have no 99th percentile
+constexpr int timed_commands = 100; // fewer have no 99th percentile
 
 class command_latency final : public farm_measure {
 public:
@@ -15,7 +15,7 @@ public:
   outcome iterate(iteration& into) override {
     std::vector<double> seconds;
     outcome done;
-    farm().wait_for(run_small_commands(*boards().front(), commands, seconds, done));
+    farm().wait_for(run_small_commands(*boards().front(), timed_commands, seconds, done));
     if (done) {
       into.seconds = std::accumulate(seconds.begin(), seconds.end(), 0.0);
       add_percentiles(into, std::move(seconds), {50, 95, 99});
@@ -23,7 +23,7 @@ public:
     return done;
   }
 
-  unsigned batch() const noexcept override { return commands; }
+  unsigned batch() const noexcept override { return timed_commands; }
 };
 
 } // namespace

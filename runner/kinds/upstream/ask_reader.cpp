@@ -15,7 +15,7 @@ namespace mprun::upstream {
 namespace {
 
 constexpr std::chrono::seconds time_limit{20};
-constexpr std::size_t output_limit = std::size_t{4} << 20;
+constexpr std::size_t max_answer = std::size_t{4} << 20;
 
 } // namespace
 
@@ -29,7 +29,7 @@ result<std::string> ask_reader(std::string_view reader, std::filesystem::path co
   }
   program ask;
   ask.arguments = {cpython_program(), "-I", "-c", std::string(reader), file.string()};
-  auto ran = run_program_now(std::move(ask), time_limit, output_limit);
+  auto ran = run_program_now(std::move(ask), time_limit, max_answer);
   if (ran.ec) {
     return failure{blame::host, fmt::format("{}: {}", cpython_program(), ran.ec.message()), ran.ec};
   }

@@ -7,15 +7,10 @@
 #include <utility>
 
 namespace mprun::protocol {
-namespace {
-
-constexpr std::string_view accepted = "OK";
-
-} // namespace
 
 command_pipeline::command_pipeline(program_supply supply, answer_observer take,
                                    pipeline_options options)
-    : supply_(std::move(supply)), take_(std::move(take)), options_(options), ok_(accepted),
+    : supply_(std::move(supply)), take_(std::move(take)), options_(options), ok_(source_accepted),
       prompt_(raw_prompt) {
   fill();
 }

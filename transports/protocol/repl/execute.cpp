@@ -9,7 +9,6 @@ namespace mprun::protocol {
 namespace {
 
 constexpr std::string_view interrupt_byte = "\x03";
-constexpr std::string_view accepted = "OK";
 constexpr std::size_t max_stall_output = 16 * 1024; ///< a traceback
 constexpr std::string_view never_sendable = "\x03\x04";
 constexpr std::string_view unsendable_in_standard = "\x01\x02\x03\x04";
@@ -34,7 +33,7 @@ execute::execute(std::string source, execute_options options)
              fits_standard_mode(raw_paste::without_request(framed_), window_, options.held)),
       paste_alone_(options.paste_alone),
       phase_(brief_ || paste_ == paste_support::no ? phase::standard : phase::paste),
-      upload_(framed_, window_), ok_(accepted),
+      upload_(framed_, window_), ok_(source_accepted),
       program_(options.output_limit, options.is_ours, std::move(options.take)) {
   if (has_any(source_of(framed_),
               paste_ == paste_support::no ? unsendable_in_standard : never_sendable)) {

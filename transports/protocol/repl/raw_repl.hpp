@@ -12,6 +12,7 @@ inline constexpr char ctrl_d = '\x04'; ///< ends the source, and each part of th
 
 inline constexpr std::string_view banner_and_prompt = "raw REPL; CTRL-B to exit\r\n>";
 inline constexpr std::string_view raw_prompt = ">";
+inline constexpr std::string_view source_accepted = "OK"; ///< in standard raw mode
 inline constexpr std::string_view banner_line =
     banner_and_prompt.substr(0, banner_and_prompt.size() - raw_prompt.size());
 

@@ -8,7 +8,6 @@
 namespace mprun::protocol::transfer {
 namespace {
 
-constexpr std::string_view accepted = "OK";
 constexpr std::size_t least_read_at_once = 256; ///< a shorter call is there as soon by itself
 
 bool fits(std::string source, unsigned paste_window, std::size_t held) {
@@ -36,7 +35,7 @@ program_call::program_call(std::string source, unsigned paste_window, bool paste
                            std::size_t held)
     : fits_(fits(source, paste_window, held)),
       framed_(raw_paste::framed(as_sent(std::move(source), fits_, held))),
-      paste_(framed_, paste_window), ok_(accepted),
+      paste_(framed_, paste_window), ok_(source_accepted),
       state_(fits_ || !paste_works ? state::sending : state::pasting) {}
 
 step program_call::next() const {
