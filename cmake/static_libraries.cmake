@@ -4,25 +4,8 @@
 # others: linked like this, a start takes half of the time. The program also needs no other library than the C
 # library where it runs.
 #
-# A library without an archive stays shared. If that is yaml-cpp, so does libstdc++, which it is linked to: there
-# must not be two of it in one process.
-
-# mprun_use_archive(TARGET RESULT): makes an imported library the archive beside its shared object, if
-# there is one; RESULT is whether there is.
-function(mprun_use_archive target result)
-  get_target_property(aliased ${target} ALIASED_TARGET)
-  if(aliased)
-    set(target ${aliased})
-  endif()
-  get_target_property(location ${target} LOCATION)
-  string(REGEX REPLACE "[.]so[.0-9]*$" ".a" archive "${location}")
-  if(EXISTS "${archive}")
-    mprun_set_location(${target} "${archive}")
-    set(${result} TRUE PARENT_SCOPE)
-  else()
-    set(${result} FALSE PARENT_SCOPE)
-  endif()
-endfunction()
+# A library without an archive, or without what its archive needs, stays shared. If that is yaml-cpp, so does
+# libstdc++, which it is linked to: there must not be two of it in one process.
 
 function(mprun_set_location target location)
   set_target_properties(${target} PROPERTIES IMPORTED_LOCATION "${location}")
@@ -34,14 +17,59 @@ function(mprun_set_location target location)
   endif()
 endfunction()
 
-foreach(library OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB SQLite::SQLite3)
-  mprun_use_archive(${library} is_there)
-endforeach()
-# What SQLite's archive needs, it does not say.
-set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m ${CMAKE_DL_LIBS})
+# mprun_needs_of(ARCHIVE MODULE RESULT): what an archive needs besides, as pkg-config's file of the module has
+# it (as text, since nothing else here needs pkg-config); NOTFOUND if a library of these is not installed.
+function(mprun_needs_of archive module result)
+  get_filename_component(folder "${archive}" DIRECTORY)
+  set(needs)
+  if(EXISTS "${folder}/pkgconfig/${module}.pc")
+    file(STRINGS "${folder}/pkgconfig/${module}.pc" line REGEX "^Libs[.]private:")
+    string(REGEX MATCHALL "-l[^ ;]+" words "${line}")
+    foreach(word IN LISTS words)
+      string(SUBSTRING ${word} 2 -1 name)
+      if(name MATCHES "^(m|dl|pthread)$") # the C library's own
+        list(APPEND needs ${name})
+      else()
+        find_library(MPRUN_NEEDS_${name} NAMES lib${name}.a ${name})
+        mark_as_advanced(MPRUN_NEEDS_${name})
+        list(APPEND needs ${MPRUN_NEEDS_${name}})
+      endif()
+    endforeach()
+  endif()
+  if(needs MATCHES "NOTFOUND")
+    set(needs NOTFOUND)
+  endif()
+  set(${result} ${needs} PARENT_SCOPE)
+endfunction()
 
-mprun_use_archive(fmt::fmt is_there)
-if(NOT is_there)
+# mprun_use_archive(TARGET MODULE RESULT): makes an imported library the archive beside its shared object, if
+# it can be linked; RESULT is whether it can. MODULE is pkg-config's name of the library.
+function(mprun_use_archive target module result)
+  get_target_property(aliased ${target} ALIASED_TARGET)
+  if(aliased)
+    set(target ${aliased})
+  endif()
+  get_target_property(location ${target} LOCATION)
+  string(REGEX REPLACE "[.]so[.0-9]*$" ".a" archive "${location}")
+  mprun_needs_of("${archive}" ${module} needs)
+  if(EXISTS "${archive}" AND NOT needs MATCHES "NOTFOUND")
+    mprun_set_location(${target} "${archive}")
+    set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_LIBRARIES ${needs})
+    set(${result} TRUE PARENT_SCOPE)
+  else()
+    set(${result} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+mprun_use_archive(ZLIB::ZLIB zlib is_static)
+mprun_use_archive(SQLite::SQLite3 sqlite3 is_static)
+mprun_use_archive(OpenSSL::Crypto libcrypto is_static)
+if(is_static)
+  mprun_use_archive(OpenSSL::SSL libssl is_static)
+endif()
+
+mprun_use_archive(fmt::fmt fmt is_static)
+if(NOT is_static)
   # Debian's fmt has no archive. This compiles once what its headers alone would compile in each source.
   file(CONFIGURE OUTPUT generated/fmt_in_program.cpp CONTENT [[
 #include <fmt/chrono.h>
@@ -57,7 +85,7 @@ template auto fmt::detail::locale_ref::get<std::locale>() const -> std::locale;
   add_dependencies(fmt::fmt mprun_fmt)
 endif()
 
-mprun_use_archive(yaml-cpp::yaml-cpp is_there)
-if(is_there)
+mprun_use_archive(yaml-cpp::yaml-cpp yaml-cpp is_static)
+if(is_static)
   set(mprun_link_options -static-libstdc++ -static-libgcc)
 endif()
