@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -28,23 +29,41 @@ namespace fs = std::filesystem;
 /// A process that cannot die (stuck in the kernel) must not keep the janitor for ever.
 constexpr std::chrono::seconds max_cleanup_time{10};
 constexpr int max_wait_per_process_ms = 1000;
+/// A program that is just being executed has its environment within this time.
+constexpr std::chrono::milliseconds max_execution_time{100};
+constexpr std::chrono::milliseconds scan_pause{2};
 
-bool has_token(pid_t pid, std::string const& entry) {
+std::string environment_of(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
-  std::string const environment{std::istreambuf_iterator<char>(file), {}};
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool has_token(std::string const& environment, std::string const& entry) {
   return (std::string(1, '\0') + environment).find(entry) != std::string::npos;
 }
 
-std::vector<pid_t> processes_with(std::string const& entry) {
-  std::vector<pid_t> found;
+struct found_processes {
+  std::vector<pid_t> ours;
+  bool are_all = true; ///< false: one has a program, but no environment yet, or none at all
+};
+
+found_processes processes_with(std::string const& entry) {
+  found_processes found;
   std::error_code failed;
   for (fs::directory_iterator at("/proc", failed), end; !failed && at != end;
        at.increment(failed)) {
     auto const name = at->path().filename().string();
     pid_t pid = 0;
     auto const read = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (read.ec == std::errc() && read.ptr == name.data() + name.size() && has_token(pid, entry)) {
-      found.push_back(pid);
+    if (read.ec != std::errc() || read.ptr != name.data() + name.size()) {
+      continue;
+    }
+    auto const environment = environment_of(pid);
+    std::error_code none;
+    if (has_token(environment, entry)) {
+      found.ours.push_back(pid);
+    } else if (environment.empty() && !fs::read_symlink(at->path() / "exe", none).empty()) {
+      found.are_all = false;
     }
   }
   return found;
@@ -53,7 +72,7 @@ std::vector<pid_t> processes_with(std::string const& entry) {
 /// Held by pidfd, so that a pid taken by another process meanwhile is not killed.
 void kill_process(pid_t pid, std::string const& entry) {
   unique_fd const process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  if (!process || !has_token(pid, entry)) {
+  if (!process || !has_token(environment_of(pid), entry)) {
     return;
   }
   if (::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) == 0) {
@@ -64,11 +83,16 @@ void kill_process(pid_t pid, std::string const& entry) {
 
 void kill_all(std::string const& token) {
   auto const entry = std::string(1, '\0') + "MPRUN_RUN=" + token + std::string(1, '\0');
-  auto const deadline = std::chrono::steady_clock::now() + max_cleanup_time;
+  auto const begun = std::chrono::steady_clock::now();
+  auto const time = [begun] { return std::chrono::steady_clock::now() - begun; };
   auto found = processes_with(entry);
-  while (!found.empty() && std::chrono::steady_clock::now() < deadline) {
-    for (auto const pid : found) {
+  while ((!found.ours.empty() && time() < max_cleanup_time) ||
+         (!found.are_all && time() < max_execution_time)) {
+    for (auto const pid : found.ours) {
       kill_process(pid, entry);
+    }
+    if (found.ours.empty()) {
+      std::this_thread::sleep_for(scan_pause);
     }
     found = processes_with(entry); // what they started meanwhile
   }
