@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -17,14 +18,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A program that left its group and outlives the process that started it.
-pid_t start_stray(std::string const& token) {
-  auto const entry = "MPRUN_RUN=" + token;
+/// A program that left its group and outlives the process that started it; without a token it has
+/// no environment at all.
+pid_t start_stray(std::optional<std::string> const& token) {
+  auto const entry = "MPRUN_RUN=" + token.value_or("");
   auto const pid = ::fork();
   if (pid == 0) {
     ::setsid();
     std::array<char const*, 3> arguments{"sleep", "1000", nullptr};
     std::array<char const*, 3> environment{"A=b", entry.c_str(), nullptr};
+    if (!token) {
+      environment[0] = nullptr;
+    }
     ::execve("/bin/sleep", const_cast<char**>(arguments.data()),
              const_cast<char**>(environment.data()));
     ::_exit(127);
@@ -97,6 +102,16 @@ TEST_F(janitor_test, looks_for_no_process_of_a_run_that_has_started_none) {
     janitor.expect_only_the_folder();
     EXPECT_TRUE(fs::exists(scratch));
   }
+  EXPECT_FALSE(fs::exists(scratch));
+  EXPECT_EQ(::waitpid(stray, nullptr, WNOHANG), 0);
+  ::kill(stray, SIGKILL);
+  ::waitpid(stray, nullptr, 0);
+}
+
+TEST_F(janitor_test, does_not_wait_for_ever_for_an_environment) {
+  auto const stray = start_stray({});
+  ASSERT_TRUE(runs_sleep(stray));
+  { auto const janitor = janitor::start(token, scratch); }
   EXPECT_FALSE(fs::exists(scratch));
   EXPECT_EQ(::waitpid(stray, nullptr, WNOHANG), 0);
   ::kill(stray, SIGKILL);
