@@ -22,13 +22,14 @@ def _mprun_get(path, at):
     f = open(path, "rb")
     n = f.seek(0, 2)
     f.seek(at)
-    _mprun_give(f, n, n - at)
+    _mprun_give(f, n, n - at, bytes("%d %s" % (at, path), "utf8"))
 
 
-# Sends what f.readinto() gives: `left` bytes of `n` in all.
+# Sends what f.readinto() gives: `left` bytes of `n` in all. The digest of the first segment is also that of the call's own
+# arguments, `first`: these came by a line that may have damaged them.
 # packing: 0 for none, 1 for the firmware's deflate, otherwise the nanoseconds that the line takes for a byte:
 # squeeze.py is used as long as it is faster.
-def _mprun_give(f, n, left):
+def _mprun_give(f, n, left, first):
     chunk, segment, ahead, packing, piece = _mprun_down
     read = _mprun_reader(piece)
     if packing > 1:
@@ -40,7 +41,7 @@ def _mprun_give(f, n, left):
     v = memoryview(b)
     c = memoryview(bytearray(1))
     sha256 = _mprun_module("hashlib").sha256
-    s = sha256()
+    s = sha256(first)
     sent = 0  # frames
     taken = 0  # ACKs; there are none for those that fewer than `ahead` will follow
 

@@ -44,6 +44,7 @@ class _mprun_files:
 
 
 def _mprun_get_tree(base):
-    f = _mprun_files(base, globals().pop("_mprun_names"))
+    names = globals().pop("_mprun_names")
+    f = _mprun_files(base, names)
     n = f.size()
-    _mprun_give(f, n, n)
+    _mprun_give(f, n, n, bytes(base + names, "utf8"))

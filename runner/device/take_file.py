@@ -9,15 +9,17 @@ def _mprun_inflate(d, bits):
     return DeflateIO(_mprun_module("io").BytesIO(d), RAW, bits).read()
 
 
-# Passes what arrives to f.write(), and calls done() when all of it is right. total: gives what sums up a segment, where that
-# is not the hash of its bytes.
-def _mprun_take(f, done, total=None):
+# Passes what arrives to f.write(), and calls done() when all of it is right. The digest of the first segment is also that
+# of the call's own arguments, `first`: these came by a line that may have damaged them. total: gives what sums up a segment,
+# where that is not the hash of its bytes.
+def _mprun_take(f, done, first=b"", total=None):
     chunk, unit, lockstep, bits, piece = _mprun_up
     read = _mprun_reader(piece)
     h = memoryview(bytearray(4))
     b = memoryview(bytearray(chunk))
     total = total or _mprun_module("hashlib").sha256
     s = total()
+    s.update(first)
     last = None  # the digest that ends the stream
     _mprun_interrupt(-1, piece)
     try:
@@ -84,4 +86,4 @@ def _mprun_put(path, at, tmp=None):
         if tmp != path:
             _mprun_module("os").rename(tmp, path)
 
-    _mprun_take(f, done)
+    _mprun_take(f, done, bytes("%d %s %s" % (at, path, tmp), "utf8"))

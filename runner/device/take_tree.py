@@ -5,10 +5,12 @@
 # path behind `base`, 00, the size of a file in decimal, nothing for a folder, and 00. After it come, of each file, its bytes
 # and the first 8 bytes of their SHA-256. (Names of many files together deflate to a few bytes each, among their contents
 # they would not.) Each file gets its name when its digest is right. What sums up a segment of the stream is the SHA-256 of
-# its lists and of the whole digests of its files, those that end in it: nothing is hashed twice.
+# its lists and of the whole digests of its files, those that end in it: nothing is hashed twice. In the first segment `base`
+# comes before them.
 class _mprun_tree:
     def __init__(self, base, keeps_order=False):
         self.base = base
+        self.first = bytes(base, "utf8")
         self.keeps_order = keeps_order
         self.os = _mprun_module("os")
         self.sha256 = _mprun_module("hashlib").sha256
@@ -21,7 +23,8 @@ class _mprun_tree:
         self.is_length = True
 
     def total(self):
-        self.sum = self.sha256()
+        self.sum = self.sha256(self.first)
+        self.first = b""
         return self
 
     def update(self, d):
@@ -112,4 +115,4 @@ class _mprun_tree:
 
 def _mprun_put_tree(base, keeps_order=False):
     t = _mprun_tree(base, keeps_order)
-    _mprun_take(t, t.done, t.total)
+    _mprun_take(t, t.done, b"", t.total)

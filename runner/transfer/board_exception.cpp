@@ -83,6 +83,19 @@ bool is_lasting_exception(std::string const& traceback) {
   return line.starts_with("OSError") || line.starts_with("MemoryError");
 }
 
+bool is_about_name(std::string const& traceback) {
+  auto const number = errno_of(traceback).value();
+  constexpr std::array of_storage{5, 12, 27, 28};
+  return number != 0 && std::find(of_storage.begin(), of_storage.end(), number) == of_storage.end();
+}
+
+bool is_unparsed(std::string const& traceback) {
+  // A module that a program imports may be at fault, too: then there is a line that did run.
+  auto const line = last_line(traceback);
+  return (line.starts_with("SyntaxError") || line.starts_with("IndentationError")) &&
+         traceback.find(", in ") == std::string::npos;
+}
+
 bool is_silence(std::string const& traceback) {
   return last_line(traceback).starts_with("EOFError");
 }

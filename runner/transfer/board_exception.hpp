@@ -16,6 +16,12 @@ std::string described_errno(int number);
 /// An OSError or a MemoryError: another try would meet it again.
 bool is_lasting_exception(std::string const& traceback);
 
+/// An OSError that might not come with another name.
+bool is_about_name(std::string const& traceback);
+
+/// A program that could not be parsed, so that nothing of it ran.
+bool is_unparsed(std::string const& traceback);
+
 /// A NameError: a program that was sent before is gone.
 bool is_unknown_name(std::string const& traceback);
 

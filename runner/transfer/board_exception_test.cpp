@@ -24,6 +24,25 @@ TEST(board_exception, says_what_an_oserror_means_in_both_spellings) {
   EXPECT_FALSE(is_wrong_digest(trace + "NameError: name 'digest' isn't defined\r\n"));
 }
 
+TEST(board_exception, tells_names_from_storage) {
+  EXPECT_TRUE(is_about_name("OSError: 2"));
+  EXPECT_TRUE(is_about_name("OSError: [Errno 30] EROFS"));
+  for (auto const* const other : {"OSError: 5", "OSError: [Errno 12] ENOMEM", "OSError: 27",
+                                  "OSError: [Errno 28] ENOSPC", "ValueError: 2", "OSError: "}) {
+    EXPECT_FALSE(is_about_name(other)) << other;
+  }
+}
+
+TEST(board_exception, what_was_not_parsed_did_not_run) {
+  std::string const trace = "Traceback (most recent call last):\r\n  File \"<stdin>\", line 1";
+  EXPECT_TRUE(is_unparsed(trace + "\r\nSyntaxError: invalid syntax\r\n"));
+  EXPECT_TRUE(is_unparsed(trace + "\r\nIndentationError: unexpected indent\r\n"));
+  EXPECT_FALSE(
+      is_unparsed(trace + ", in <module>\r\n  File \"a.py\", line 1\r\nSyntaxError: x\r\n"));
+  EXPECT_FALSE(is_unparsed(trace + "\r\nValueError: SyntaxError\r\n"));
+  EXPECT_FALSE(is_unparsed(""));
+}
+
 TEST(board_exception, each_number_has_its_meaning) {
   for (auto const& [number, meaning] :
        {std::pair{1, "operation not permitted on the board"},

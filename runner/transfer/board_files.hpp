@@ -81,7 +81,7 @@ public:
   /// Runs a program that must end well, and returns its output. The error code of a program that
   /// ended with an OSError is its errno.
   task<result<std::string>> ask(std::string source, std::string doing);
-  /// The traceback of the last program that ask() ran; empty where it raised nothing.
+  /// The traceback of the last program that ran; empty where it raised nothing.
   std::string const& traceback() const noexcept { return traceback_; }
 
   /// The same for many programs, without waiting for each.

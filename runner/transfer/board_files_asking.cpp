@@ -19,6 +19,8 @@ using clock = run_clock;
 /// file takes longer.
 constexpr auto max_answer_time = std::chrono::minutes(10);
 
+constexpr int max_repeats = 2;
+
 } // namespace
 
 failure board_files::senseless(std::string_view subject) const {
@@ -27,6 +29,10 @@ failure board_files::senseless(std::string_view subject) const {
 }
 
 failure board_files::thrown(std::string const& traceback) const {
+  if (is_unparsed(traceback)) {
+    return {blame::link,
+            fmt::format("a command did not arrive whole: {}", described_exception(traceback))};
+  }
   return {board_.link_is_suspect() ? blame::link : blame::board, described_exception(traceback),
           errno_of(traceback)};
 }
@@ -45,7 +51,14 @@ task<failure> board_files::regain_after(error_code ec, std::string doing) {
 
 task<result<std::string>> board_files::ask(std::string source, std::string doing) {
   source = board_.tidied(std::move(source));
-  auto ran = co_await board_.execute(std::move(source), clock::now() + max_answer_time);
+  auto whole = source;
+  auto ran = co_await board_.execute(std::move(whole), clock::now() + max_answer_time);
+  // Our programs are right: one that the board cannot parse was damaged, and nothing of it ran.
+  for (int i = 0; i < max_repeats && !ran.ec && is_unparsed(ran.error); ++i) {
+    board_.line().add(source.size(), 1);
+    auto again = source;
+    ran = co_await board_.execute(std::move(again), clock::now() + max_answer_time);
+  }
   if (ran.ec) {
     traceback_.clear();
     auto why = co_await regain_after(ran.ec, std::move(doing));
@@ -64,11 +77,12 @@ task<result<void>> board_files::ask_all(order_batch batch, std::string doing,
   program_batch programs;
   programs.supply = std::move(batch.supply);
   programs.take = [&](std::string output, std::string const& came) {
-    auto const traceback = protocol::traceback_in(came);
-    done = traceback.empty() ? batch.take(std::move(output)) : thrown(traceback);
+    traceback_ = protocol::traceback_in(came);
+    done = traceback_.empty() ? batch.take(std::move(output)) : thrown(traceback_);
     return done ? error_code() : make_error_code(protocol::errc::board_error);
   };
   programs.writes_flash = batch.writes_flash;
+  traceback_.clear();
   auto const ec = co_await board_.execute_all(std::move(programs), deadline);
   if (ec && (done || ec != protocol::errc::board_error)) {
     // Programs on their way after the failed one may not have ended either.

@@ -239,6 +239,37 @@ TEST_F(board_files_test, powers_are_whole_words) {
   }
 }
 
+scripted_run unparsed() {
+  return {"", "Traceback (most recent call last):\r\n  File \"<stdin>\", line 1\r\n"
+              "SyntaxError: invalid syntax\r\n"};
+}
+
+TEST_F(board_files_test, a_command_that_could_not_be_parsed_is_sent_again) {
+  answers({unparsed(), unparsed(), {"a", ""}});
+  EXPECT_EQ(*ask(files().ask("x", "do it")), "a");
+  ASSERT_EQ(sources_.size(), 3U);
+  EXPECT_EQ(sources_[0], sources_[2]);
+  EXPECT_EQ(made().line().damaged, 2U);
+}
+
+TEST_F(board_files_test, a_command_that_never_arrives_whole_is_the_links_fault) {
+  answers({unparsed()});
+  auto const none = ask(files().ask("x", "do it"));
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().blame, blame::link);
+  EXPECT_EQ(none.error().message,
+            "a command did not arrive whole: the board raised SyntaxError: invalid syntax");
+  EXPECT_EQ(sources_.size(), 3U);
+}
+
+TEST_F(board_files_test, a_module_that_cannot_be_parsed_is_the_boards) {
+  answers({raising("SyntaxError: invalid syntax")});
+  auto const none = ask(files().ask("x", "do it"));
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().blame, blame::board);
+  EXPECT_EQ(sources_.size(), 1U);
+}
+
 TEST_F(board_files_test, an_answer_about_powers_without_sense_is_none) {
   says(own("had=binary"));
   auto const powers = ask(files().powers());

@@ -2,7 +2,6 @@
 
 #include "base/async/run_clock.hpp"
 #include "runner/transfer/board_exception.hpp"
-#include "runner/transfer/pasted_transfer.hpp"
 #include "runner/transfer/temporary_name.hpp"
 #include "transports/protocol/errc.hpp"
 
@@ -96,13 +95,7 @@ task<transfer_report> file_transfer::put(std::filesystem::path local, std::strin
       work.report.sha256 = from.sha256_hex(ec); // nothing is read again
     }
   } else {
-    pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
-    work.report.passed = co_await pasted.put(from, work.report, work.temporary, work.remote,
-                                             work.options, work.deadline);
-    work.report.attempts = 1;
-    if (!work.report.passed) {
-      co_await clean_up(work);
-    }
+    co_await put_by_paste(work, from);
   }
   work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
   if (!work.report.passed) {
@@ -123,6 +116,16 @@ task<void> file_transfer::suggest_in_place(job& work) {
     why.message += "; it has to hold the old and the new file at once, except with --in-place";
     work.report.passed = std::move(why);
   }
+}
+
+/// Another attempt would meet it again. But a name can be damaged on its way to the board: behind a
+/// line that may do that, what is said of one is believed when it is said twice in a row.
+bool file_transfer::is_lasting(job& work, std::string const& error_text) const {
+  auto raised = described_exception(error_text);
+  auto const is_new = work.raised != raised;
+  work.raised = std::move(raised);
+  auto const is_doubtful = is_new && session_.may_damage() && is_about_name(error_text);
+  return is_lasting_exception(error_text) && !is_doubtful;
 }
 
 task<void> file_transfer::clean_up(job& work) {
@@ -156,10 +159,7 @@ task<transfer_report> file_transfer::get(std::string remote, std::filesystem::pa
   if (work.report.tier == transfer_tier::stream) {
     co_await get_by_stream(work, to);
   } else {
-    pasted_transfer pasted(session_, files_, work.report.tier, work.powers);
-    work.report.passed =
-        co_await pasted.get(work.remote, to, work.report, work.options, work.deadline);
-    work.report.attempts = 1;
+    co_await get_by_paste(work, to);
   }
   work.report.took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
   if (work.report.passed) {

@@ -68,6 +68,7 @@ private:
     transfer_report report;
     std::uint64_t verified = 0;
     std::vector<board_program> programs; ///< that it calls, and what these need
+    std::string raised;                  ///< by the board at the end of the last attempt
     int counted = 0;                     ///< attempts that count against options.attempts
   };
 
@@ -82,8 +83,12 @@ private:
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
   task<std::int64_t> deflating(job& work);
+  bool is_lasting(job& work, std::string const& error_text) const;
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited,
                            std::uint64_t begun_at);
+  task<void> put_by_paste(job& work, source_file& from);
+  task<void> get_by_paste(job& work, target_file& to);
+  bool may_paste_again(job& work) const;
   task<void> check_partial_file(job& work, source_file& from);
   task<bool> check_whether_done(job& work, source_file& from);
   task<void> clean_up(job& work);

@@ -74,8 +74,8 @@ task<error_code> file_transfer::get_files(job& work, std::vector<tree_item> item
   auto const deflated = co_await deflating(work);
   auto const base = common_folder(items);
   auto how = fetch_options(work);
-  how.call = programs_.call_get_tree(base, joined_names(items, base.size()),
-                                     download_settings(work, deflated));
+  auto const names = joined_names(items, base.size());
+  how.call = programs_.call_get_tree(base, names, download_settings(work, deflated));
   auto latest = clock::now();
   std::uint64_t latest_offset = 0;
   double for_a_byte = 0; // microseconds, for the bytes verified last
@@ -111,6 +111,7 @@ task<error_code> file_transfer::get_files(job& work, std::vector<tree_item> item
     to.verified(offset);
   };
   segment_sum sum;
+  sum.update(base + names); // as device/give_tree.py has them
   auto const inflate = make_inflate(work.settings.down);
   protocol::transfer::get_stream machine(std::move(how), to, sum, inflate, is_right);
   auto const ec = co_await session_.operate(machine, work.deadline, buffer_);

@@ -123,6 +123,7 @@ task<void> file_transfer::put_by_stream(job& work, source_file& from) {
       options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, from.size()); };
     }
     sum.finish(); // of an attempt that was cut off
+    sum.update(fmt::format("{} {} {}", begun_at, work.remote, work.temporary)); // take_file.py
     protocol::transfer::put_stream machine(std::move(options), from, sum, deflate, {});
     auto const ec = co_await session_.operate(machine, work.deadline, buffer_);
     work.verified = machine.verified();
@@ -175,7 +176,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   auto why = session_.blame_for(ec, "pass the file");
   bool lasting = false;
   if (ec == errc::board_error) {
-    lasting = is_lasting_exception(error_text);
+    lasting = is_lasting(work, error_text);
     why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text),
            errno_of(error_text)};
     if (is_unknown_name(error_text)) { // only a restart removes our programs
@@ -255,7 +256,8 @@ task<void> file_transfer::get_by_stream(job& work, target_file& to) {
     if (work.options.on_progress) {
       options.on_arrival = [&](std::uint64_t at) { work.options.on_progress(at, running->size()); };
     }
-    sum.finish(); // of an attempt that was cut off
+    sum.finish();                                            // of an attempt that was cut off
+    sum.update(fmt::format("{} {}", begun_at, work.remote)); // device/give_file.py
     protocol::transfer::get_stream machine(std::move(options), to, sum, inflate, {});
     running = &machine;
     auto ec = co_await session_.operate(machine, work.deadline, buffer_);

@@ -4,7 +4,8 @@
 // Commands that print are sent ahead as far as the board's input buffer holds them; those that
 // write only where nothing is lost while a board writes its flash (a unix port). What arrived is
 // hashed on the board as it passes; with a board without hashlib the file is read back (put) or
-// read twice (get) instead.
+// read twice (get) instead. A failure is followed by give_up(), and then perhaps by another
+// attempt.
 #pragma once
 
 #include "runner/transfer/board_files.hpp"
@@ -30,6 +31,10 @@ public:
   /// Fills in the report's size and payload.
   task<result<void>> get(std::string remote, target_file& to, transfer_report& report,
                          transfer_options const& options, session::time_point deadline);
+
+  /// Closes what a failed call left open on the board, which must be at its prompt: closed later,
+  /// it could still write to its place.
+  task<void> give_up();
 
 private:
   using content_sink = std::function<error_code(std::string_view)>;

@@ -31,7 +31,9 @@ std::string bytes_of(std::string const& hex) {
 
 tree_stream::tree_stream(std::vector<tree_item> items, std::size_t max_list)
     : items_(std::move(items)), base_(common_folder(items_)),
-      max_list_(std::min<std::size_t>(max_list, 0xffff)) {}
+      max_list_(std::min<std::size_t>(max_list, 0xffff)) {
+  sum_.update(base_); // take_tree.py has it from the call, which no other digest is of
+}
 
 std::size_t tree_stream::read(std::span<char> into, error_code& ec) {
   std::size_t got = 0;
