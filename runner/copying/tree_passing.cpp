@@ -101,20 +101,6 @@ bool tree_transfer::must_stop(planned_copy const& next, std::size_t left, bool h
   return true;
 }
 
-task<bool> tree_transfer::make_folder(direction way, planned_copy folder,
-                                      tree_options const& options) {
-  result<void> made;
-  if (way == direction::put) {
-    made = co_await files_.files().make_folder(folder.to);
-  } else if (std::error_code ec; !fs::create_directory(folder.to, ec) && ec) {
-    made = failure{blame::host, "cannot make a folder: " + ec.message(), ec};
-  }
-  if (!made) {
-    co_return notify(failed_copy(std::move(folder), made.error()), options);
-  }
-  co_return true;
-}
-
 task<bool> tree_transfer::pass_file(direction way, planned_file file, tree_options const& options) {
   copied_file copied;
   copied.from = file.names.from;
@@ -135,8 +121,7 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
   auto const same = co_await compare(plan, options);
   auto const namesakes = first_namesakes(files);
   auto const overwritten = overwritten_by_others(files, same);
-  std::vector<std::size_t> to_pass; // indices
-  std::vector<std::size_t> doubtful;
+  pending_copy left;
   std::vector<std::string> in_known; // files that the other side has, and so their folders
   for (std::size_t i = 0; i < files.size(); ++i) {
     copied_file file;
@@ -144,7 +129,7 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
     file.to = files[i].names.to;
     auto const is_overwritten = way == direction::put && overwritten.contains(files[i].pair.remote);
     if (way == direction::put && namesakes[i] != i) {
-      doubtful.push_back(i);
+      left.doubtful.push_back(i);
     } else if (same[i] && !is_overwritten) {
       in_known.push_back(file.to);
       notify(unchanged(std::move(file), *same[i]), options);
@@ -152,47 +137,41 @@ task<bool> tree_transfer::pass_plan(direction way, copy_plan const& plan,
       file.outcome = copy_outcome::would_be_copied;
       notify(file, options);
     } else {
-      to_pass.push_back(i);
+      left.files.push_back(i);
     }
   }
   if (way == direction::put) {
-    pass_temporary_names_last(files, to_pass);
+    pass_temporary_names_last(files, left.files);
   }
-  std::vector<planned_copy> folders;
   for (auto const& folder : plan.folders()) {
     auto const is_known = std::any_of(in_known.begin(), in_known.end(),
                                       [&](auto const& path) { return is_in(path, folder.to); });
     if (!options.dry_run && !is_known) {
-      folders.push_back(folder);
+      left.folders.push_back(folder);
     }
   }
   bool all = true;
-  if (way == direction::put && !options.dry_run) {
-    all = co_await pass_by_stream(way, files, folders, to_pass, options);
-  }
-  auto left = to_pass.size() + doubtful.size();
-  for (auto const& folder : folders) {
-    if (must_stop(folder, left + 1, !all, options)) {
+  if (!options.dry_run) {
+    auto const made = co_await make_folders(way, files, left, options);
+    if (!made) {
       co_return false;
     }
-    auto const made = co_await make_folder(way, folder, options);
-    all = made && all;
+    all = *made;
   }
   if (way == direction::get && !options.dry_run) {
-    std::vector<planned_copy> none;
-    auto const passed = co_await pass_by_stream(way, files, none, to_pass, options);
+    auto const passed = co_await pass_by_stream(way, files, left, options);
     all = passed && all;
   }
-  left = to_pass.size() + doubtful.size();
-  for (auto const i : to_pass) {
-    if (must_stop(files[i].names, left--, !all, options)) {
+  auto count = left.files.size() + left.doubtful.size();
+  for (auto const i : left.files) {
+    if (must_stop(files[i].names, count--, !all, options)) {
       co_return false;
     }
     auto const passed = co_await pass_file(way, files[i], options);
     all = passed && all;
   }
-  for (auto const i : doubtful) {
-    if (must_stop(files[i].names, left--, !all, options)) {
+  for (auto const i : left.doubtful) {
+    if (must_stop(files[i].names, count--, !all, options)) {
       co_return false;
     }
     auto const passed = co_await pass_namesake(files[i], files[namesakes[i]], same[i], options);

@@ -46,18 +46,17 @@ bool may_be_got_among_others(planned_file const& file) {
 
 } // namespace
 
-/// Removes from `folders` (for put) and `to_pass` what it passes. An item that ends a stream is
-/// passed on its own, which reports why or succeeds after all; then the stream continues after it.
+/// Removes from `left` what it passes, for put folders, too. A file that ends a stream is passed on
+/// its own, which reports why or succeeds after all; then the stream continues after it. A folder
+/// that ends a stream is left.
 task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file> const& files,
-                                         std::vector<planned_copy>& folders,
-                                         std::vector<std::size_t>& to_pass,
-                                         tree_options const& options) {
+                                         pending_copy& left, tree_options const& options) {
   constexpr int max_stalled = 3;
   constexpr std::size_t min_count = 4; // fewer are passed before the receiver is installed
   std::vector<std::size_t> streamed;
   std::vector<tree_item> streamed_items;
   std::vector<std::size_t> others;
-  for (auto const i : to_pass) {
+  for (auto const i : left.files) {
     auto item = item_of(files[i], way == direction::put);
     auto const in_place = options.each.in_place && !files[i].is_new;
     auto const is_small = way == direction::put ? !in_place && may_be_put_among_others(item)
@@ -67,6 +66,7 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
       streamed_items.push_back(std::move(item));
     }
   }
+  auto& folders = left.folders;
   auto const count = folders.size() + streamed.size();
   bool all = true;
   std::size_t next = 0; // of the folders, then the files
@@ -108,16 +108,10 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
     }
     next += *passed;
     stalled = *passed == 0 ? stalled + 1 : 0;
-    if (next == count || files_.is_interrupted()) {
+    if (next == count || next < folders.size() || files_.is_interrupted()) {
       break;
     }
-    auto const is_folder = next < folders.size();
-    bool done = false;
-    if (is_folder) {
-      done = co_await make_folder(way, folders[next], options);
-    } else {
-      done = co_await pass_file(way, files[streamed[next - folders.size()]], options);
-    }
+    auto const done = co_await pass_file(way, files[streamed[next - folders.size()]], options);
     all = done && all;
     ++next;
     if (files_.is_lost()) { // and this one says how
@@ -126,8 +120,8 @@ task<bool> tree_transfer::pass_by_stream(direction way, std::vector<planned_file
   }
   auto const made = std::min(next, folders.size());
   folders.erase(folders.begin(), folders.begin() + static_cast<std::ptrdiff_t>(made));
-  to_pass.assign(streamed.begin() + static_cast<std::ptrdiff_t>(next - made), streamed.end());
-  to_pass.insert(to_pass.end(), others.begin(), others.end());
+  left.files.assign(streamed.begin() + static_cast<std::ptrdiff_t>(next - made), streamed.end());
+  left.files.insert(left.files.end(), others.begin(), others.end());
   co_return all;
 }
 

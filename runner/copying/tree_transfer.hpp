@@ -65,6 +65,13 @@ public:
 private:
   enum class direction { put, get };
 
+  /// What is still to be done of a plan.
+  struct pending_copy {
+    std::vector<planned_copy> folders; ///< parents first
+    std::vector<std::size_t> files;    ///< indices
+    std::vector<std::size_t> doubtful; ///< files that the board may take for others
+  };
+
   /// A folder that is copied, and what in it is not.
   struct copied_folder {
     std::string to;
@@ -81,14 +88,18 @@ private:
                       tree_options const& options);
   task<void> plan_folder_to_get(std::string remote, std::string local, copy_plan& plan,
                                 tree_options const& options);
-  task<bool> make_folder(direction way, planned_copy folder, tree_options const& options);
+  std::size_t leave_out(std::string const& folder, std::vector<planned_file> const& files,
+                        pending_copy& left);
+  task<bool> make_folder(direction way, planned_copy folder, std::vector<planned_file> const& files,
+                         pending_copy& left, tree_options const& options);
+  task<std::optional<bool>> make_folders(direction way, std::vector<planned_file> const& files,
+                                         pending_copy& left, tree_options const& options);
   task<bool> pass_file(direction way, planned_file file, tree_options const& options);
   task<bool> pass_plan(direction way, copy_plan const& plan, tree_options const& options);
   task<bool> pass_namesake(planned_file file, planned_file first, std::optional<known_content> same,
                            tree_options const& options);
   task<bool> pass_by_stream(direction way, std::vector<planned_file> const& files,
-                            std::vector<planned_copy>& folders, std::vector<std::size_t>& to_pass,
-                            tree_options const& options);
+                            pending_copy& left, tree_options const& options);
   bool must_stop(planned_copy const& next, std::size_t left, bool has_failed,
                  tree_options const& options) const;
   task<bool> is_other_name(std::string remote);
