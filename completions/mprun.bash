@@ -5,6 +5,15 @@ _mprun_commands="run boards report rerun history flaky compare put get sync benc
 _mprun_remote_words="connect disconnect sleep edit resume soft-reset reset bootloader mount umount repl eval exec run rtc fs cat ls cp
   rm mkdir rmdir touch sha256sum tree df mip romfs devs help version a0 a1 a2 a3 u0 u1 u2 u3"
 
+# The words that can follow a command which is several.
+_mprun_subcommands() {
+  case $1 in
+    fs) echo cat ls cp rm mkdir rmdir touch sha256sum tree ;;
+    mip) echo install ;;
+    romfs) echo query build deploy ;;
+  esac
+}
+
 # The boards of the inventory that the line names.
 _mprun_boards() {
   local i
@@ -53,6 +62,9 @@ _mprun() {
     COMPREPLY=($(compgen -W "$(_mprun_board_paths "${word#:}")" -- "${word#:}"))
   elif [[ $is_remote && $last == connect ]]; then
     COMPREPLY=($(compgen -W "$(_mprun_remote devs | cut -d' ' -f1; printf 'auto\nlist\n')" -- "$word"))
+  elif [[ $is_remote && -n $(_mprun_subcommands "$last") ]]; then
+    IFS=$' \n'
+    COMPREPLY=($(compgen -W "$(_mprun_subcommands "$last")" -- "$word"))
   elif [[ ${#words[@]} -eq 2 && $word != -* && -z $is_remote ]]; then
     IFS=$' \n'
     COMPREPLY=($(compgen -W "$_mprun_commands" -- "$word") $(compgen -f -- "$word"))

@@ -16,6 +16,8 @@ function __mprun_completes
         set what path
     else if test -n "$is_remote"; and test "$line[-1]" = connect
         set what device
+    else if test -n "$is_remote"; and contains -- $line[-1] fs mip romfs
+        set what $line[-1]
     else if test -n "$is_remote"; and test "$line[-1]" != --farm
         set what remote_command
     else if test (count $line) -eq 1
@@ -64,6 +66,9 @@ for program in mprun mpremote
     complete -c $program -n '__mprun_completes board' -f -a '(__mprun_boards)'
     complete -c $program -n '__mprun_completes path' -f -a '(__mprun_board_paths)'
     complete -c $program -n '__mprun_completes device' -f -a 'auto list (__mprun_remote devs | string split -f1 " ")'
+    complete -c $program -n '__mprun_completes fs' -f -a 'cat ls cp rm mkdir rmdir touch sha256sum tree'
+    complete -c $program -n '__mprun_completes mip' -f -a install
+    complete -c $program -n '__mprun_completes romfs' -f -a 'query build deploy'
     complete -c $program -n '__mprun_completes remote_command' -a "$words"
 end
 complete -c mprun -n '__mprun_completes command' -a "$commands"

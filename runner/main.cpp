@@ -19,12 +19,14 @@ namespace {
 namespace exit_codes = mprun::exit_codes;
 
 /// If mprun is started without them, the next open file takes their number, and a board would
-/// receive the messages for people. Reads and writes of these replacements lead nowhere, but what
-/// was asked for as output (`-`) must not get lost unnoticed.
+/// receive the messages for people. What is written to these replacements leads nowhere, but what
+/// was asked for as output (`-`) must not get lost unnoticed. Input that is not there cannot be
+/// read: an empty file would be another thing.
 void open_missing_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (::fcntl(fd, F_GETFD) < 0) {
-      [[maybe_unused]] auto const lowest = ::open("/dev/null", O_RDWR);
+      [[maybe_unused]] auto const lowest =
+          ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDWR);
       if (fd == STDOUT_FILENO) {
         mprun::note_missing_standard_output();
       }

@@ -146,6 +146,8 @@ bench_file parse_bench_file(std::string_view text, std::string_view name) {
     document = nlohmann::json::parse(without_nan(text));
   } catch (nlohmann::json::parse_error const& e) {
     throw config_error(fmt::format("{}: not JSON, near byte {}", name, e.byte));
+  } catch (nlohmann::json::out_of_range const&) {
+    throw config_error(fmt::format("{}: a number is larger than a double can be", name));
   }
   json_object const top(document, std::string(name));
   bench_file out;

@@ -124,6 +124,8 @@ TEST(bench_file, refuses_other_files_in_one_line) {
             "bench.json: contains no measure with raw samples");
   EXPECT_EQ(refusal(file_with(R"({"samples": [1]})")),
             "bench.json.mprun.measures[0]: 'name' is missing; a string is expected");
+  EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1e999]})")),
+            "bench.json: a number is larger than a double can be");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1]}, {"name": "a", "samples": [1]})")),
             "bench.json.mprun.measures[1].name: a unique name is expected");
   EXPECT_EQ(refusal(file_with(R"({"name": "a", "samples": [1, "x"]})")),

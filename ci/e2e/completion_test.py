@@ -61,6 +61,11 @@ class Completion:
         self.assertEqual(self.completed("mprun remote soft"), ["soft-reset"])
         self.assertEqual(self.completed("mprun repo"), ["report"])
 
+    def test_commands_that_are_several(self):
+        for line, wanted in (("mpremote romfs ", ["build", "deploy", "query"]), ("mprun remote mip ", ["install"]), ("mprun remote fs to", ["touch"])):
+            with self.subTest(line):
+                self.assertEqual(sorted(self.completed(line)), wanted)
+
     def test_files(self):
         self.write("local_program.py", "")
         self.assertEqual(self.completed("mprun remote run local_p"), ["local_program.py"])

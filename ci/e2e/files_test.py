@@ -32,6 +32,36 @@ class FileSystems(FilesTest):
                 self.copy("get", farm, "lib/../src/./main.py", bk)
                 self.assertEqual((bk / "main.py").read_text(), "new main")
 
+    def test_names_that_fat_would_make_others_of(self):
+        src = self.files("src", log="l", **{"log\nx": "x", "a\\b": "ab", "a__b": "b", "in\tside__f": "f"})
+        whole = {"log": "l", "log\nx": "x", "a\\b": "ab", "a/b": "b", "in\tside/f": "f"}
+        little = self.flash("lfs2:/:400")
+        self.copy("sync", little, f"{src}/.", "/")
+        self.assertEqual(self.backup(little), whole)
+        farm = self.flash("fat:/:400")
+        for more in (("--dry-run",), (), ()):
+            run = self.copy("sync", farm, *more, f"{src}/.", "/", code=3)
+            for name, other in ((r"log\nx", "log"), (r"a\b", "a/b"), (r"in\tside", "in")):
+                self.assertIn(f"/{name}: the board's file system (FAT) would make /{other} of this name", run.stderr)
+            self.assertEqual(run.stderr.count("would make"), 3)
+            self.assertNotIn("removed", run.stdout)
+        self.assertEqual(self.backup(farm), {"log": "l", "a/b": "b"})
+        self.copy("put", farm, src / "log\nx", "/", code=3)
+        self.assertEqual(self.backup(farm)["log"], "l")
+        self.copy("put", self.flash("fat:/:400,lfs2:/sd:400"), f"{src}/.", "/sd/new")
+
+    def test_in_place_needs_no_room_for_two(self):
+        old, new = self.folder / "old", self.folder / "new"
+        for kind in ("lfs2:/:60", "fat:/:130"):
+            farm = self.flash(kind)
+            for tier in ("stream", "base64"):
+                with self.subTest(kind=kind, tier=tier):
+                    old.write_text("o" * 18000)
+                    new.write_text("n" * 18000 if kind.startswith("lfs") else "n" * 30000)
+                    self.copy("put", farm, "--in-place", old, "/x")
+                    self.copy("put", farm, "--in-place", "--tier", tier, new, "/x")
+                    self.assertEqual(self.backup(farm)["x"], new.read_text())
+
     def test_a_board_with_several_mounts_is_backed_up_completely(self):
         src = self.files("src", a_py="a", sub__b_py="b")
         for mounts in ("fat:/flash:400,fat:/sd:400", "lfs2:/:400,fat:/sd:400"):
@@ -222,6 +252,33 @@ class Choosing(FilesTest):
         reversed_order = sorted(src.iterdir(), reverse=True)
         self.copy("put", self.farm_file, "--force", *reversed_order, "/")
         self.assertEqual(self.backup(self.farm_file), wanted)
+
+    def test_sync_makes_folders_of_files_and_files_of_folders(self):
+        for kind in ("fat:/:400", "lfs2:/:400"):
+            with self.subTest(kind):
+                farm = self.flash(kind)
+                self.copy("put", farm, f"{self.files('old', sub__z='z', sub__deep__y='y', keep='k', same='s')}/.", "/")
+                new = self.files("new", sub="a file", keep__in="in", same="s")
+                for more in (("--dry-run",), ()):
+                    refused = self.copy("put", farm, *more, f"{new}/.", "/", code=3)
+                    self.assertIn("/sub: ", refused.stderr)
+                    self.assertIn("/keep: the board has a file of that name", refused.stderr)
+                dry = self.copy("sync", farm, "--dry-run", new, "/")
+                gone = ["/keep", "/sub", "/sub/deep", "/sub/deep/y", "/sub/z"]
+                self.assertEqual(sorted(l.split()[1] for l in dry.stdout.splitlines() if l.endswith("would be removed")), gone)
+                self.assertIn("/keep/in  would be copied", dry.stdout)
+                done = self.copy("sync", farm, new, "/")
+                self.assertEqual(sorted(l.split()[1] for l in done.stdout.splitlines() if l.endswith("  removed")), gone)
+                self.assertEqual(self.backup(farm), self.content(new))
+                self.assertNotIn("removed", self.copy("sync", farm, new, "/").stdout)
+                shutil.rmtree(new)
+
+    def test_sync_removes_no_folder_that_holds_what_is_left_out(self):
+        farm = self.flash("lfs2:/:400")
+        self.copy("put", farm, f"{self.files('old', sub__z='z', sub__keep_py='k')}/.", "/")
+        run = self.copy("sync", farm, "--exclude", "keep.py", self.files("new", sub="a file", other="o"), "/", code=3)
+        self.assertIn("/sub: the board has a folder of that name", run.stderr)
+        self.assertEqual(self.backup(farm), {"sub/z": "z", "sub/keep.py": "k", "other": "o"})
 
     def test_a_dry_run_says_what_cannot_be(self):
         self.copy("put", self.farm_file, f"{self.files('old', a_py__x='x', lib='l')}/.", "/")

@@ -148,6 +148,9 @@ class Sources(FilesTest):
         self.assertEqual((self.there / "in").read_text(), "piped")
         refused = self.copy("put", self.host(), "-", self.there, code=3, stdin=subprocess.DEVNULL)
         self.assertIn("no name", refused.stderr)
+        closed = self.copy("put", self.host(), "-", self.there / "in", code=2, preexec_fn=lambda: os.close(0))
+        self.assertIn("cannot read -: Bad file descriptor", closed.stderr)
+        self.assertEqual((self.there / "in").read_text(), "piped")
         pipe = self.folder / "pipe"
         os.mkfifo(pipe)
         writer = threading.Thread(target=pipe.write_text, args=("by name",))

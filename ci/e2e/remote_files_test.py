@@ -43,6 +43,22 @@ class Files(RemoteTest):
             sorted(entry["path"] for entry in self.objects("tree", ":q")), ["__pycache__", "__pycache__/c.pyc", "a.py", "sub", "sub/b.py"]
         )
 
+    def test_several_sources_need_a_folder(self):
+        self.write("a.txt", "a")
+        self.write("p/b.txt", "b")
+        missing = "mpremote: cp: destination does not exist\n"
+        for target in (":nowhere", self.folder / "nowhere"):
+            self.assertEqual(self.wrong("resume", "cp", "-r", self.folder / "a.txt", self.folder / "p", target), missing)
+        self.assertEqual(self.wrong("resume", "cp", "-r", ":boot.py", ":", self.folder / "nowhere"), missing)
+        self.assertNotIn("nowhere", self.remote("resume", "ls"))
+        self.assertFalse((self.folder / "nowhere").exists())
+
+    def test_a_link_that_leads_nowhere_is_listed(self):
+        self.write("p/a.py", "a")
+        (self.folder / "p/dangling").symlink_to("nowhere")
+        (self.folder / "p/loop").symlink_to("loop")
+        self.assertIn("dangling", self.remote("mount", self.folder / "p", "tree"))
+
     def test_binary_files_there_and_back(self):
         content = bytes(range(256)) * 300
         (self.folder / "data").write_bytes(content)
@@ -112,6 +128,9 @@ class Images(RemoteTest):
             run.stderr,
         )
         self.assertEqual((self.folder / "rom.img").read_bytes()[:3], b"\xd2\xcd\x31")
+        self.write("bad/x.py", "def (\n")
+        run = self.mprun("remote", "romfs", "build", "bad")
+        self.assertEqual((run.code, run.stderr), (1, "mpremote: romfs: bad/x.py: line 1: SyntaxError: invalid syntax\n"))
         self.assertIn("ROMFS is not enabled on this device", self.remote("romfs", "query"))
         (self.folder / "rom.img").chmod(0o600)
         (self.folder / "link").symlink_to("rom.img")

@@ -93,7 +93,8 @@ sys.modules["machine"] = machine
     def test_as_json(self):
         self.assertEqual(self.objects("eval", "'x'", "exec", "print(1, end='')"), [{"value": "x", "error": None}, {"output": "1", "error": None}])
         (failed,) = self.objects("eval", "x", code=1)
-        self.assertIn("NameError", failed["error"])
+        self.assertIn("\nNameError", failed["error"])
+        self.assertNotIn("\r", failed["error"])
         (flash,) = self.objects("df")
         self.assertEqual((flash["mounted_on"], flash["used"] + flash["available"]), ("/flash", flash["size"]))
 

@@ -1,5 +1,7 @@
 #include "runner/copying/copy_plan.hpp"
 
+#include "runner/transfer/board_path.hpp"
+
 #include <fmt/format.h>
 #include <utility>
 
@@ -39,6 +41,20 @@ void copy_plan::add_file(planned_file file) {
 
 void copy_plan::add_failure(planned_copy names, failure why) {
   failures_.push_back({std::move(names), std::move(why)});
+}
+
+void copy_plan::refuse(std::string const& to, failure why) {
+  auto const is_refused = [&](std::string const& path) { return path == to || is_in(path, to); };
+  planned_copy names{"", to};
+  for (auto const& folder : folders_) {
+    names = folder.to == to ? folder : names;
+  }
+  for (auto const& file : files_) {
+    names = file.names.to == to ? file.names : names;
+  }
+  std::erase_if(folders_, [&](auto const& folder) { return is_refused(folder.to); });
+  std::erase_if(files_, [&](auto const& file) { return is_refused(file.names.to); });
+  add_failure(std::move(names), std::move(why));
 }
 
 } // namespace mprun

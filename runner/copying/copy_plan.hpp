@@ -41,6 +41,9 @@ public:
   void add_file(planned_file file);
   void add_failure(planned_copy names, failure why);
 
+  /// Of a complete plan: for this reason an entry is not copied, nor what is in it.
+  void refuse(std::string const& to, failure why);
+
   std::vector<planned_copy> const& folders() const noexcept { return folders_; }
   std::vector<planned_file> const& files() const noexcept { return files_; }
   std::vector<failed_plan> const& failures() const noexcept { return failures_; }

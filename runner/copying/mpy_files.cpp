@@ -15,19 +15,6 @@ namespace {
 constexpr std::string_view source_suffix = ".py";
 constexpr std::string_view compiled_suffix = ".mpy";
 
-/// The line and the exception of a traceback; the last line of anything else.
-std::string why_not(std::string_view text) {
-  constexpr std::string_view number_begins = "\", line ";
-  auto const at = text.rfind(number_begins);
-  auto line = at == std::string_view::npos ? text : text.substr(at + number_begins.size());
-  line = line.substr(0, line.find_first_not_of("0123456789"));
-  while (text.ends_with('\n')) {
-    text.remove_suffix(1);
-  }
-  auto const last = printable_line(text.substr(text.rfind('\n') + 1));
-  return at == std::string_view::npos ? last : fmt::format("line {}: {}", line, last);
-}
-
 } // namespace
 
 mpy_files::mpy_files(std::filesystem::path mpy_cross, std::filesystem::path scratch)
@@ -58,7 +45,7 @@ task<result<std::filesystem::path>> mpy_files::make(std::filesystem::path source
     co_return mpy.error();
   }
   if (mpy->refusal) {
-    co_return failure{blame::host, "does not compile: " + why_not(*mpy->refusal)};
+    co_return failure{blame::host, "does not compile: " + refusal_in_one_line(*mpy->refusal)};
   }
   if (!fits(format, mpy->bytes)) {
     co_return failure{

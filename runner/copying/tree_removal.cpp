@@ -71,11 +71,15 @@ task<bool> tree_transfer::remove_others_in(std::size_t number,
                                            std::vector<copied_folder> const& folders,
                                            copy_plan const& plan, tree_options const& options) {
   auto const& folder = folders[number];
-  auto const kind = co_await files_.files().kind_of(folder.to);
-  if (kind && *kind == board_kind::nothing) {
-    co_return true; // in a dry run
+  // What came since is what is copied.
+  result<std::vector<board_entry>> entries = folder.before.value_or(std::vector<board_entry>());
+  if (!folder.before) {
+    auto const kind = co_await files_.files().kind_of(folder.to);
+    if (kind && *kind == board_kind::nothing) {
+      co_return true; // in a dry run
+    }
+    entries = co_await files_.files().list(folder.to);
   }
-  auto const entries = co_await files_.files().list(folder.to);
   if (!entries) {
     copied_file unknown;
     unknown.to = folder.to;
@@ -116,20 +120,27 @@ task<bool> tree_transfer::remove_others_in(std::size_t number,
     }
   }
   for (auto entry = entries->rbegin(); entry != entries->rend(); ++entry) {
-    copied_file gone;
-    gone.to = in_folder(folder.to, entry->path);
-    if (kept.has(gone.to, listed) || files_.is_interrupted()) {
+    auto path = in_folder(folder.to, entry->path);
+    if (kept.has(path, listed) || files_.is_interrupted()) {
       continue;
     }
-    gone.outcome = options.dry_run ? copy_outcome::would_be_removed : copy_outcome::removed;
-    if (!options.dry_run && entry->is_folder) {
-      gone.report.passed = co_await files_.files().remove_folder(gone.to);
-    } else if (!options.dry_run) {
-      gone.report.passed = co_await files_.files().remove(gone.to);
-    }
-    all = notify(gone, options) && all;
+    auto const removed = co_await remove_entry(*entry, std::move(path), options);
+    all = removed && all;
   }
   co_return all;
+}
+
+task<bool> tree_transfer::remove_entry(board_entry entry, std::string path,
+                                       tree_options const& options) {
+  copied_file gone;
+  gone.to = std::move(path);
+  gone.outcome = options.dry_run ? copy_outcome::would_be_removed : copy_outcome::removed;
+  if (!options.dry_run && entry.is_folder) {
+    gone.report.passed = co_await files_.files().remove_folder(gone.to);
+  } else if (!options.dry_run) {
+    gone.report.passed = co_await files_.files().remove(gone.to);
+  }
+  co_return notify(gone, options);
 }
 
 } // namespace mprun

@@ -213,7 +213,15 @@ task<bool> tree_transfer::put(std::vector<local_source> sources, std::string rem
     }
     plan = *std::move(compiled);
   }
-  auto all = notify_failures(plan, options);
+  co_await refuse_fat_names(plan);
+  bool all = true;
+  for (auto& folder : folders) {
+    if ((options.dry_run || options.remove_others) && !files_.is_interrupted()) {
+      auto const is_clear = co_await clear_the_way(folder, plan, options);
+      all = is_clear && all;
+    }
+  }
+  all = notify_failures(plan, options) && all;
   auto const passed = co_await pass_plan(direction::put, plan, options);
   all = all && passed;
   if (options.remove_others && all) { // otherwise what is missing there may be what failed here

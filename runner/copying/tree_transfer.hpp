@@ -16,6 +16,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,8 @@ private:
   struct copied_folder {
     std::string to;
     left_out exclusions;
+    /// What it had before the copy, without what was in the way; none: not known.
+    std::optional<std::vector<board_entry>> before{};
 
     /// Whether its source leaves this path out, as far as the path is in it.
     bool leaves_out(std::string const& path, bool is_folder) const;
@@ -105,6 +108,10 @@ private:
   task<bool> is_other_name(std::string remote);
   task<result<copy_plan>> compile(copy_plan plan, mpy_files& compiled);
   task<bool> notify_hidden(copy_plan const& plan, tree_options const& options);
+  task<bool> is_on_fat(std::string remote, std::map<std::string, bool>& known);
+  task<void> refuse_fat_names(copy_plan& plan);
+  task<bool> clear_the_way(copied_folder& folder, copy_plan& plan, tree_options const& options);
+  task<bool> remove_entry(board_entry entry, std::string path, tree_options const& options);
   task<bool> remove_others(std::vector<copied_folder> folders, copy_plan const& plan,
                            tree_options const& options);
   task<bool> remove_others_in(std::size_t number, std::vector<copied_folder> const& folders,

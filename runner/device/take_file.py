@@ -76,6 +76,8 @@ def _mprun_keep_order(path):
 # tmp: the file's name until it is whole, if it is not the usual one; path itself: from the beginning.
 def _mprun_put(path, at, tmp=None):
     tmp = tmp or path + ".mprun"
+    if tmp == path and not at:  # LittleFS keeps the old bytes until a file is closed, and there may be no room for both
+        open(tmp, "wb").close()
     f = open(tmp, "r+b" if at else "wb")
     f.seek(at)
 

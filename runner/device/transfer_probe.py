@@ -47,3 +47,4 @@ try:
 except Exception:
     pass
 print("has=" + a[1:] + "\x1f")
+del take

@@ -1,6 +1,7 @@
 #include "runner/host/mpy_cross.hpp"
 
 #include "base/files/write_whole.hpp"
+#include "base/text/text.hpp"
 #include "runner/host/interpreter.hpp"
 #include "transports/process/run_program.hpp"
 
@@ -98,6 +99,23 @@ task<result<compiled_source>> compile_mpy(std::filesystem::path mpy_cross,
     co_return failure{blame::host, fmt::format("{} wrote no {}", mpy_cross.string(), to)};
   }
   co_return made;
+}
+
+std::string refusal_in_one_line(std::string_view text) {
+  constexpr std::string_view number_begins = "\", line ";
+  while (text.ends_with('\n')) {
+    text.remove_suffix(1);
+  }
+  if (text.empty()) {
+    return "mpy-cross says nothing about it";
+  }
+  auto const at = text.rfind(number_begins);
+  auto const last = printable_line(text.substr(text.rfind('\n') + 1));
+  if (at == std::string_view::npos) {
+    return last;
+  }
+  auto const behind = text.substr(at + number_begins.size());
+  return fmt::format("line {}: {}", behind.substr(0, behind.find_first_not_of("0123456789")), last);
 }
 
 } // namespace mprun

@@ -35,4 +35,8 @@ task<result<compiled_source>> compile_mpy(std::filesystem::path mpy_cross,
                                           std::string source, std::string name,
                                           std::filesystem::path folder);
 
+/// Why it refused a source: the line and the exception of a traceback, the last line of anything
+/// else.
+std::string refusal_in_one_line(std::string_view text);
+
 } // namespace mprun

@@ -5,6 +5,7 @@
 #include "device_programs.hpp"
 #include "runner/board/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
+#include "runner/transfer/board_path.hpp"
 
 #include <cerrno>
 #include <charconv>
@@ -182,6 +183,28 @@ task<result<bool>> board_files::is_listed(std::string path) {
     co_return senseless("answer about a file");
   }
   co_return *listed == "1";
+}
+
+task<result<bool>> board_files::is_fat(std::string folder) {
+  // The last part of this path is empty there, which is an invalid name (EINVAL); elsewhere it is a
+  // name that nothing has.
+  auto const probe = python_string(in_folder(folder, "\n"));
+  auto source = python_import("os") + fmt::format("f=0\n"
+                                                  "try:os.stat({})\n"
+                                                  "except AttributeError:pass\n"
+                                                  "except OSError as e:f=int(e.args[0]==22)\n"
+                                                  "print('fat='+str(f)+'\\x1f')\n",
+                                                  probe);
+  source = board_.in_own_scope(std::move(source));
+  auto const answer = co_await ask(std::move(source), "look at a folder");
+  if (!answer) {
+    co_return answer.error();
+  }
+  auto const said = own_value(*answer, "fat");
+  if (!said) {
+    co_return senseless("answer about a folder");
+  }
+  co_return *said == "1";
 }
 
 task<result<std::string>> board_files::current_folder() {

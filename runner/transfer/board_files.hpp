@@ -54,6 +54,10 @@ public:
   /// Whether folders list a path as it is spelled; it may be reached by other spellings too.
   task<result<bool>> is_listed(std::string path);
 
+  /// Whether the file system of a folder that is there is FAT, which makes other paths of some: see
+  /// path_on_fat().
+  task<result<bool>> is_fat(std::string folder);
+
   /// The folder where relative paths begin.
   task<result<std::string>> current_folder();
 

@@ -322,6 +322,17 @@ TEST_F(board_files_test, a_link_that_holds_bytes_is_asked_in_one_go) {
   EXPECT_EQ(sources_.size(), 3U) << "nor is one of two";
 }
 
+TEST_F(board_files_test, fat_is_known_by_a_name_that_it_does_not_take) {
+  says(own("fat=1"));
+  EXPECT_TRUE(*ask(files().is_fat("/lib")));
+  EXPECT_THAT(sources_.back(), HasSubstr(R"(os.stat('/lib/\n'))"));
+  says(own("fat=0"));
+  EXPECT_FALSE(*ask(files().is_fat("")));
+  EXPECT_THAT(sources_.back(), HasSubstr(R"(os.stat('\n'))"));
+  says("fat=1"); // not one of our lines
+  EXPECT_FALSE(ask(files().is_fat("")));
+}
+
 TEST_F(board_files_test, what_has_a_name) {
   for (auto const& [said, kind] :
        {std::pair{"0", board_kind::nothing}, std::pair{"8", board_kind::file},

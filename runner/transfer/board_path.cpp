@@ -86,9 +86,18 @@ std::string common_folder(std::vector<std::string_view> const& paths) {
   return std::string(common.substr(0, common.rfind('/') + 1)); // nothing where there is none
 }
 
+std::string path_on_fat(std::string_view path) {
+  auto const* const end = std::find_if(path.begin(), path.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  std::string read(path.begin(), end);
+  std::replace(read.begin(), read.end(), '\\', '/');
+  return read;
+}
+
 std::string loose_path(std::string_view path) {
   std::string loose;
-  for_each_part(path, [&](std::string_view part) {
+  auto const read = path_on_fat(path);
+  for_each_part(read, [&](std::string_view part) {
     while (part.ends_with('.') || part.ends_with(' ')) {
       part.remove_suffix(1);
     }

@@ -29,6 +29,10 @@ bool is_in(std::string_view path, std::string_view folder);
 /// The folder that all paths begin with: empty, or ends with "/".
 std::string common_folder(std::vector<std::string_view> const& paths);
 
+/// What FAT makes of a path (FatFs's create_name()): it ends at a control character, and a
+/// backslash is a slash.
+std::string path_on_fat(std::string_view path);
+
 /// The same for all paths that might be one file where case, or dots and spaces at a name's end, do
 /// not count (FAT); also for some that are not.
 std::string loose_path(std::string_view path);

@@ -42,6 +42,13 @@ TEST(board_path, loose_paths_are_equal_where_fat_sees_one_file) {
   EXPECT_NE(loose_path("a/b"), loose_path("ab"));
 }
 
+TEST(board_path, fat_ends_a_path_at_a_control_character) {
+  EXPECT_EQ(path_on_fat("lib/log\nx/y"), "lib/log");
+  EXPECT_EQ(path_on_fat("lib\\log\x1f"), "lib/log");
+  EXPECT_EQ(path_on_fat("lib/\xc3\xa4 \x7f.py"), "lib/\xc3\xa4 \x7f.py");
+  EXPECT_EQ(loose_path("lib\\LOG\tx"), loose_path("lib/log"));
+}
+
 TEST(board_path, what_is_in_a_folder_has_more_than_its_name) {
   EXPECT_TRUE(is_in("/lib/a", "/lib"));
   EXPECT_TRUE(is_in("lib/a/b", "lib"));

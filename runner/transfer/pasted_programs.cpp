@@ -12,15 +12,8 @@ std::string_view const print_sum = "print(''.join(['%02x'%x for x in _h.digest()
 std::string_view const close_file = "_f.close()\n"
                                     "del _f\n";
 
-std::string program_for_names(std::string_view variable, std::string const& names) {
-  return fmt::format("{0}={1}\nprint(repr(bytes('\\n'.join({0}),'utf8'))+'\\x1f')\n", variable,
-                     names);
-}
-
-bool confirms_names(std::string_view& said, std::string_view names) {
-  auto const line = take_own_line(said);
-  std::string heard;
-  return line && read_python_bytes(*line, heard) && heard == names;
+std::string program_for_names(std::string_view literals) {
+  return fmt::format("_n={}\nprint(repr(bytes('\\n'.join(_n),'utf8'))+'\\x1f')\n", literals);
 }
 
 std::string program_for_sum() {

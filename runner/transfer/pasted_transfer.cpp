@@ -41,6 +41,22 @@ std::string pasted_transfer::block_command(std::string_view block) const {
                                         : fmt::format("_p({})", python_bytes(block));
 }
 
+/// A program of its own, so that no file is opened under a wrong name. (A micro:bit has no room to
+/// parse ten lines at once.)
+task<result<void>> pasted_transfer::give_names(std::string const& literals,
+                                               std::string const& names) {
+  auto naming = program_for_names(literals);
+  auto const said = co_await files_.ask(std::move(naming), "take a name");
+  if (!said) {
+    co_return said.error();
+  }
+  std::string heard;
+  if (!read_python_bytes(first_line(*said), heard) || heard != names) {
+    co_return corrupted_on_the_way();
+  }
+  co_return result<void>();
+}
+
 task<void> pasted_transfer::give_up() {
   std::string closing = "try:\n _f.close()\n del _f\nexcept NameError:\n pass\n";
   auto const closed = co_await files_.ask(std::move(closing), "close the file");
@@ -94,8 +110,16 @@ task<result<void>> pasted_transfer::put(source_file& from, transfer_report& repo
                                         std::string temporary, std::string remote,
                                         transfer_options const& options,
                                         session::time_point deadline) {
-  auto opening = program_for_names("_t", python_string(temporary) + "," + python_string(remote)) +
-                 "_f=open(_t[0],'wb')\n";
+  auto const literals = python_string(temporary) + "," + python_string(remote);
+  auto const names = temporary + '\n' + remote;
+  auto named = co_await give_names(literals, names);
+  if (!named) {
+    co_return named;
+  }
+  // LittleFS keeps the old bytes until a file is closed, and there may be no room for both.
+  auto const is_in_place = powers_.rename && temporary == remote;
+  std::string opening = is_in_place ? "open(_n[0],'wb').close()\n" : "";
+  opening += "_f=open(_n[0],'wb')\n";
   if (tier_ == transfer_tier::base64) {
     opening += python_import("binascii") + "_c=binascii.a2b_base64\n";
   }
@@ -104,11 +128,6 @@ task<result<void>> pasted_transfer::put(source_file& from, transfer_report& repo
   auto const opened = co_await files_.ask(std::move(opening), "open the file");
   if (!opened) {
     co_return opened.error();
-  }
-  auto const names = temporary + '\n' + remote;
-  std::string_view said = *opened;
-  if (!confirms_names(said, names)) {
-    co_return corrupted_on_the_way();
   }
   auto const written = co_await write_all(from, report, options, deadline);
   if (!written) {
@@ -126,7 +145,7 @@ task<result<void>> pasted_transfer::put(source_file& from, transfer_report& repo
   if (!powers_.sha256) {
     std::uint64_t payload = 0;
     content_sink const discard = [](std::string_view) { return error_code(); };
-    auto read = co_await read_all(temporary, discard, payload, deadline);
+    auto read = co_await read_all(from.size(), discard, payload, deadline);
     if (!read) {
       co_return read.error();
     }
@@ -136,7 +155,7 @@ task<result<void>> pasted_transfer::put(source_file& from, transfer_report& repo
     co_return corrupted_on_the_way();
   }
   if (temporary != remote) {
-    auto rename = python_import("os") + "os.rename(_t[0],_t[1])\n";
+    auto rename = python_import("os") + "os.rename(_n[0],_n[1])\n";
     auto const renamed = co_await files_.ask(std::move(rename), "rename the file");
     if (!renamed) {
       co_return renamed.error();

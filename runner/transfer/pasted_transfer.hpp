@@ -12,6 +12,8 @@
 #include "runner/transfer/local_file.hpp"
 #include "runner/transfer/transfer_types.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,11 +42,12 @@ private:
   using content_sink = std::function<error_code(std::string_view)>;
 
   failure corrupted_on_the_way();
+  task<result<void>> give_names(std::string const& literals, std::string const& names);
   std::string block_command(std::string_view block) const;
   bool read_block(std::string const& printed, std::string& block) const;
   task<result<void>> write_all(source_file& from, transfer_report& report,
                                transfer_options const& options, session::time_point deadline);
-  task<result<std::string>> read_all(std::string remote, content_sink const& take,
+  task<result<std::string>> read_all(std::optional<std::uint64_t> size, content_sink const& take,
                                      std::uint64_t& payload, session::time_point deadline);
 
   session& session_;

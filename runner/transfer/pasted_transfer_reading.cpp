@@ -22,10 +22,11 @@ bool read_number(std::string_view text, std::uint64_t& number) {
 }
 /// The micro:bit's files have no seek().
 constexpr auto print_size = "try:\n"
-                            " print(str(_f.seek(0,2))+'\\x1f')\n"
+                            " n=_f.seek(0,2)\n"
                             " _f.seek(0)\n"
                             "except AttributeError:\n"
-                            " print(str(__import__('os').size(_n[0]))+'\\x1f')\n";
+                            " n=__import__('os').size(_n[0])\n"
+                            "print(str(n)+'\\x1f')\n";
 
 } // namespace
 
@@ -46,11 +47,13 @@ bool pasted_transfer::read_block(std::string const& printed, std::string& block)
   return true;
 }
 
-/// Returns the sum of what arrived; where the board has hashlib its own sum must be the same.
-task<result<std::string>> pasted_transfer::read_all(std::string remote, content_sink const& take,
+/// Returns the sum of what arrived; where the board has hashlib its own sum must be the same. The
+/// board has the name as `_n[0]`. A size that is not known is asked for.
+task<result<std::string>> pasted_transfer::read_all(std::optional<std::uint64_t> size,
+                                                    content_sink const& take,
                                                     std::uint64_t& payload,
                                                     session::time_point deadline) {
-  auto opening = program_for_names("_n", python_string(remote) + ",") + "_f=open(_n[0],'rb')\n";
+  std::string opening = "_f=open(_n[0],'rb')\n";
   if (tier_ == transfer_tier::base64) {
     opening += python_import("binascii") + "_c=binascii.b2a_base64\n";
   }
@@ -60,18 +63,16 @@ task<result<std::string>> pasted_transfer::read_all(std::string remote, content_
   opening += fmt::format("def _p():\n b=_f.read({})\n{} print(repr({})+'\\x1f')\n", block_,
                          powers_.sha256 ? " _h.update(b)\n" : "",
                          tier_ == transfer_tier::base64 ? "_c(b)" : "b");
-  opening += print_size;
+  opening += size ? "" : print_size;
   auto const opened = co_await files_.ask(std::move(opening), "open the file");
   if (!opened) {
     co_return opened.error();
   }
-  std::string_view said = *opened;
-  std::uint64_t size = 0;
-  if (!confirms_names(said, remote) || !read_number(first_line(said), size)) {
+  if (!size && !read_number(first_line(*opened), size.emplace())) {
     co_return corrupted_on_the_way();
   }
   sha256 arrived;
-  auto to_come = size / block_ + 2; // the last one finds the end of the file
+  auto to_come = *size / block_ + 2; // the last one finds the end of the file
   std::string block;
   order_batch reading;
   bool at_end = false; // the size may have come damaged
@@ -129,7 +130,12 @@ task<result<void>> pasted_transfer::get(std::string remote, target_file& to,
     }
     return to.write(content);
   };
-  auto const first = co_await read_all(remote, keep, report.payload, deadline);
+  auto const literals = python_string(remote) + ",";
+  auto named = co_await give_names(literals, remote);
+  if (!named) {
+    co_return named;
+  }
+  auto const first = co_await read_all(std::nullopt, keep, report.payload, deadline);
   if (!first) {
     co_return first.error();
   }
@@ -138,7 +144,7 @@ task<result<void>> pasted_transfer::get(std::string remote, target_file& to,
   }
   // The board cannot hash its file: two readings must agree.
   content_sink const discard = [](std::string_view) { return error_code(); };
-  auto const again = co_await read_all(remote, discard, report.payload, deadline);
+  auto const again = co_await read_all(report.size, discard, report.payload, deadline);
   if (!again) {
     co_return again.error();
   }

@@ -74,7 +74,7 @@ task<link_result<void>> http_connection::ask_for_tunnel(std::string request) {
 }
 
 task<link_result<void>> http_connection::begin_tls(std::string host) {
-  tls_ = std::make_unique<tls_session>();
+  tls_ = std::make_unique<tls_session>("in $SSL_CERT_FILE");
   auto shaken = tls_->start(host, {});
   while (shaken) {
     auto const now = tls_->handshake();

@@ -11,6 +11,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <utility>
 #include <vector>
 
 namespace mprun {
@@ -61,19 +62,17 @@ bool is_address(std::string const& host) {
   return !ec;
 }
 
-std::string why_not_trusted(long result) {
+std::string why_not_trusted(long result, std::string const& naming) {
   switch (result) {
   case X509_V_ERR_CERT_HAS_EXPIRED: return "its certificate has expired";
   case X509_V_ERR_CERT_NOT_YET_VALID:
     return "its certificate is not valid yet; is this host's clock right?";
   case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
   case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    return "its certificate is self-signed and not known here; if it is yours, name it as "
-           "ca_file";
+    return "its certificate is self-signed and not known here; if it is yours, name it " + naming;
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    return "its certificate is by a CA that is not known here; name the CA's certificate as "
-           "ca_file";
+    return "its certificate is by a CA that is not known here; name the CA's certificate " + naming;
   default:
     return std::string("its certificate is refused: ") + ::X509_verify_cert_error_string(result);
   }
@@ -88,7 +87,8 @@ struct tls_session::state {
   BIO* to_send = nullptr;
 };
 
-tls_session::tls_session() : state_(std::make_unique<state>()) {}
+tls_session::tls_session(std::string naming)
+    : state_(std::make_unique<state>()), naming_(std::move(naming)) {}
 
 tls_session::~tls_session() = default;
 
@@ -137,7 +137,7 @@ tls_session::progress tls_session::handshake() {
   auto const trust = ::SSL_get_verify_result(session);
   auto const reason = ERR_GET_REASON(::ERR_peek_error());
   if (trust != X509_V_OK) {
-    problem_ = why_not_trusted(trust);
+    problem_ = why_not_trusted(trust, naming_);
   } else if (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST) {
     problem_ = "it does not speak TLS; a board's own WebREPL is ws://, not wss://";
   } else {

@@ -18,7 +18,8 @@ namespace mprun {
 
 class tls_session {
 public:
-  tls_session();
+  /// `naming`: how people name a certificate that is to be trusted, as in "name it as ca_file".
+  explicit tls_session(std::string naming);
   tls_session(tls_session const&) = delete;
   tls_session& operator=(tls_session const&) = delete;
   ~tls_session();
@@ -47,6 +48,7 @@ private:
   std::string why_not_for_host() const;
 
   std::unique_ptr<state> state_;
+  std::string naming_;
   std::string host_;
   std::string problem_;
 };

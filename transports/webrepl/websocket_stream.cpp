@@ -37,7 +37,7 @@ task<link_result<void>> websocket_stream::open(websocket_address to, time_point 
   }
   link_result<void> opened;
   if (to.tls) {
-    tls_ = std::make_unique<tls_session>();
+    tls_ = std::make_unique<tls_session>("as ca_file");
     opened = tls_->start(to.host, to.ca_file);
     if (opened) {
       opened = co_await shake_hands();

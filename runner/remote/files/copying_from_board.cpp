@@ -55,19 +55,20 @@ task<action_result> copy_from_board(remote_context& context, copy_order order) {
   std::error_code ignored;
   auto const exists = fs::exists(order.target, ignored);
   auto const is_folder = fs::is_directory(order.target, ignored);
-  if (auto wrong = check_target_of_several(order, exists, is_folder)) {
-    co_return wrong;
-  }
   auto source = board_path(order.source);
   auto const kind = co_await context.files().files().kind_of(plain_path(source));
   if (!kind) {
     co_return fs_error("cp", source, kind.error().message);
   }
+  auto const is_tree = *kind == board_kind::folder;
+  if (auto wrong = check_target_of_several(order, is_tree, exists, is_folder)) {
+    co_return wrong;
+  }
   if (*kind == board_kind::nothing) {
     co_return fs_error("cp", source, "OSError: [Errno 2] ENOENT");
   }
   co_await context.learn_facts();
-  if (*kind == board_kind::folder) {
+  if (is_tree) {
     if (!order.is_recursive) {
       co_return command_error("cp: -r not specified; omitting directory");
     }

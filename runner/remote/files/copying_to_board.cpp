@@ -135,11 +135,11 @@ task<action_result> copy_to_board(remote_context& context, copy_order order) {
     co_return command_error("cp: destination is not a directory");
   }
   auto const exists = *kind != board_kind::nothing;
-  if (auto wrong = check_target_of_several(order, exists, is_folder)) {
-    co_return wrong;
-  }
   std::error_code failed;
   auto const is_tree = fs::is_directory(order.source, failed);
+  if (auto wrong = check_target_of_several(order, is_tree, exists, is_folder)) {
+    co_return wrong;
+  }
   if (failed) {
     co_return not_readable(order.source, failed);
   }

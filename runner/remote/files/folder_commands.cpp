@@ -111,8 +111,8 @@ task<action_result> print_tree(remote_context& context, fs_request const& reques
                      : request.shows_human_size ? tree_sizes::human
                                                 : tree_sizes::none;
   context.out().print(fmt::format(":{}{}\n{}", path, of, tree_text(*listed, sizes)));
-  for (auto const& entry : *listed) {
-    if (!entry.unreadable.empty()) {
+  for (auto const& entry : *listed) { // a link that leads nowhere is an entry like others
+    if (!entry.unreadable.empty() && (entry.is_folder || entry.is_unnamed)) {
       co_return command_error(
           fmt::format("tree: {}: {}", joined_path(path, entry.path), entry.unreadable));
     }

@@ -56,8 +56,10 @@ action_result copy_whole_folder(fs::path const& source, fs::path const& target) 
 
 } // namespace
 
-action_result check_target_of_several(copy_order const& order, bool exists, bool is_folder) {
-  if (order.has_several_sources && !exists && !order.is_recursive) { // else the first makes it
+action_result check_target_of_several(copy_order const& order, bool source_is_folder, bool exists,
+                                      bool is_folder) {
+  auto const is_made = order.is_recursive && source_is_folder; // by the first source
+  if (order.has_several_sources && !exists && !is_made) {
     return command_error("cp: destination does not exist");
   }
   if (order.has_several_sources && exists && !is_folder) {
@@ -71,13 +73,15 @@ action_result copy_locally(copy_order const& order) {
   auto const source = order.is_recursive ? without_end(order.source) : fs::path(order.source);
   auto target = order.is_recursive ? without_end(order.target) : fs::path(order.target);
   auto const is_folder = fs::is_directory(target, ignored);
-  if (auto wrong = check_target_of_several(order, fs::exists(target, ignored), is_folder)) {
+  auto const is_tree = fs::is_directory(source, ignored);
+  if (auto wrong =
+          check_target_of_several(order, is_tree, fs::exists(target, ignored), is_folder)) {
     return wrong;
   }
   if (is_folder) {
     target /= source.filename();
   }
-  if (!fs::is_directory(source, ignored)) {
+  if (!is_tree) {
     return copy_single_file(source, target);
   }
   if (!order.is_recursive) {

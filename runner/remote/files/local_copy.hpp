@@ -9,6 +9,7 @@ namespace mprun::remote {
 action_result copy_locally(copy_order const& order);
 
 /// mpremote's error where several sources have no folder to go to.
-action_result check_target_of_several(copy_order const& order, bool exists, bool is_folder);
+action_result check_target_of_several(copy_order const& order, bool source_is_folder, bool exists,
+                                      bool is_folder);
 
 } // namespace mprun::remote

@@ -2,6 +2,7 @@
 
 #include "base/files/file_text.hpp"
 #include "base/files/spooled_input.hpp"
+#include "base/text/line_ends.hpp"
 #include "device_programs.hpp"
 #include "runner/remote/json_record.hpp"
 #include "runner/remote/programs/disk_free.hpp"
@@ -43,7 +44,7 @@ void print_record(remote_context& context, std::string_view name, std::string ou
                   std::string const& error) {
   json_record record;
   record.add(name, name == "value" ? without_line_end(std::move(output)) : std::move(output));
-  record.add_or_null("error", without_line_end(error));
+  record.add_or_null("error", with_plain_line_ends(without_line_end(error)));
   context.out().print_record(std::move(record));
 }
 

@@ -101,7 +101,7 @@ task<romfs_image> build_romfs(remote_context& context, std::string folder, bool 
                                           *std::move(content), std::move(shown),
                                           context.settings().environment.workspace.scratch());
     if (!mpy || mpy->refusal) {
-      auto const& why = mpy ? *mpy->refusal : mpy.error().message;
+      auto const why = mpy ? refusal_in_one_line(*mpy->refusal) : mpy.error().message;
       image.failed = command_error(fmt::format("romfs: {}: {}", path.string(), why));
       co_return image;
     }
