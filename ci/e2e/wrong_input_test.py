@@ -130,6 +130,14 @@ class WrongInput(LabTest):
             self.refused(self.mprun(*words), f"{option}: unknown option, did you mean {nearest}?")
         self.refused(self.mprun("--farm", farm, self.suite, "--xyzzy"), "--xyzzy: unknown option")
 
+    def test_a_misspelt_command_is_named_with_the_nearest(self):
+        farm = self.farm(self.UNIX)
+        for word, nearest in (("sycn", "sync"), ("putt", "put"), ("remot", "remote"), ("histroy", "history")):
+            self.refused(self.mprun(word, "--farm", farm, "a", "b"), f"{word}: neither a command nor a suite, did you mean {nearest}?")
+        self.refused(self.mprun("--farm", farm, "nowhere"), "nowhere: No such file or directory")
+        self.write("sycn/hello.py", "print('hello')\n")
+        self.assertEqual(self.mprun("sycn", "--farm", farm, "--list").code, 0)
+
     def test_an_empty_argument_is_named(self):
         farm = self.farm(self.UNIX)
         for words, named in (

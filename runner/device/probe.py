@@ -1,5 +1,5 @@
 # Prints what a board is, one key=value a line, each with the mark of our own lines (own_lines.hpp).
-# It must run where the heap is 9.7 KB, of which it leaves most to what comes after it.
+# It must run where the heap is 9.7 KB, and tidy up.
 import gc
 def take(n):
     try:

@@ -1,5 +1,7 @@
 #include "runner/options/command_line.hpp"
 
+#include "base/text/nearest.hpp"
+#include "base/text/printable.hpp"
 #include "runner/events/exit_codes.hpp"
 #include "runner/options/argument_check.hpp"
 #include "runner/options/compare_options.hpp"
@@ -7,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <sstream>
 #include <string_view>
@@ -36,6 +39,22 @@ early_exit without_command(CLI::App& app, std::vector<std::string> words) {
   return {app.help(), exit_codes::success};
 }
 
+/// Nothing where the word can be a suite's path, or is like no command.
+std::string misspelt_command(std::vector<subcommand> const& all, std::string const& word) {
+  std::error_code ignored;
+  if (word.empty() || word.starts_with('-') || std::filesystem::exists(word, ignored)) {
+    return {};
+  }
+  std::vector<std::string> names;
+  for (auto const& candidate : all) {
+    names.emplace_back(candidate.name);
+  }
+  auto const meant = nearest(word, names);
+  return meant.empty() ? meant
+                       : fmt::format("{}: neither a command nor a suite, did you mean {}?",
+                                     printable(word), meant);
+}
+
 } // namespace
 
 std::variant<job, early_exit> parse_command_line(std::vector<subcommand> const& all, int argc,
@@ -50,6 +69,10 @@ std::variant<job, early_exit> parse_command_line(std::vector<subcommand> const& 
     return word == "-h" || word == "--help" || word == "--version";
   };
   if (!arguments.empty() && !is_command(arguments[0]) && !is_for_all(arguments[0])) {
+    auto const wrong = misspelt_command(all, arguments[0]);
+    if (!wrong.empty()) {
+      return early_exit{wrong + " (see mprun --help)", exit_codes::wrong_usage};
+    }
     arguments.insert(arguments.begin(), std::string(all.front().name));
   }
   for (auto const& candidate : all) {
