@@ -3,6 +3,7 @@
 The boards are boards/reborn.py round a unix port of any version; no board of these tests is ours to kill.
 """
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -104,7 +105,12 @@ class Left(LabTest):
         return process
 
     def grows(self, folder, pattern):
-        return lambda: any(path.stat().st_size for path in folder.glob(pattern))
+        def has_begun():
+            with contextlib.suppress(FileNotFoundError):  # it may get its name between the listing and the look
+                return any(path.stat().st_size for path in folder.glob(pattern))
+            return False
+
+        return has_begun
 
     def putting(self, file):
         farm = self.board_farm()
