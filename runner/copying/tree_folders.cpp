@@ -8,11 +8,6 @@
 #include <utility>
 
 namespace mprun {
-namespace {
-
-namespace fs = std::filesystem;
-
-} // namespace
 
 /// Without it nothing in it is copied, so that is left out; one line says so.
 std::size_t tree_transfer::leave_out(std::string const& folder,
@@ -28,7 +23,7 @@ task<bool> tree_transfer::make_folder(direction way, planned_copy folder,
   result<void> made;
   if (way == direction::put) {
     made = co_await files_.files().make_folder(folder.to);
-  } else if (std::error_code ec; !fs::create_directory(folder.to, ec) && ec) {
+  } else if (std::error_code ec; !std::filesystem::create_directory(folder.to, ec) && ec) {
     made = failure{blame::host, "cannot make a folder: " + ec.message(), ec};
   }
   if (made) {

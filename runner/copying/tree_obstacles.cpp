@@ -32,9 +32,10 @@ task<bool> tree_transfer::is_on_fat(std::string remote, std::map<std::string, bo
   if (auto const found = known.find(folder); found != known.end()) {
     co_return found->second;
   }
-  auto const is = co_await files_.files().is_fat(folder);
-  known[folder] = is && *is;
-  co_return is&&* is;
+  auto const said = co_await files_.files().is_fat(folder);
+  auto& is_fat = known[folder];
+  is_fat = said && *said;
+  co_return is_fat;
 }
 
 /// Otherwise the copy would become another file, and be called verified.

@@ -174,13 +174,9 @@ task<result<bool>> board_files::is_listed(std::string path) {
                                         "(i<1 or _mprun_listed(p[:i]))\n"
                                         "print('listed='+str(int(_mprun_listed({})))+'\\x1f')",
                                         python_string(path));
-  auto const answer = co_await ask(std::move(source), "list a folder");
-  if (!answer) {
-    co_return answer.error();
-  }
-  auto const listed = own_value(*answer, "listed");
+  auto const listed = co_await ask_value(std::move(source), "list a folder", "listed");
   if (!listed) {
-    co_return senseless("answer about a file");
+    co_return listed.error();
   }
   co_return *listed == "1";
 }
@@ -196,26 +192,21 @@ task<result<bool>> board_files::is_fat(std::string folder) {
                                                   "print('fat='+str(f)+'\\x1f')\n",
                                                   probe);
   source = board_.in_own_scope(std::move(source));
-  auto const answer = co_await ask(std::move(source), "look at a folder");
-  if (!answer) {
-    co_return answer.error();
-  }
-  auto const said = own_value(*answer, "fat");
+  auto const said = co_await ask_value(std::move(source), "look at a folder", "fat");
   if (!said) {
-    co_return senseless("answer about a folder");
+    co_return said.error();
   }
   co_return *said == "1";
 }
 
 task<result<std::string>> board_files::current_folder() {
   auto source = python_import("os") + "print('folder='+repr(bytes(os.getcwd(),'utf8'))+'\\x1f')";
-  auto const answer = co_await ask(std::move(source), "tell its current folder");
-  if (!answer) {
-    co_return answer.error();
+  auto const literal = co_await ask_value(std::move(source), "tell its current folder", "folder");
+  if (!literal) {
+    co_return literal.error();
   }
-  auto const literal = own_value(*answer, "folder");
   std::string folder;
-  if (!literal || !read_python_bytes(*literal, folder)) {
+  if (!read_python_bytes(*literal, folder)) {
     co_return senseless("answer about its current folder");
   }
   co_return folder;
@@ -224,13 +215,9 @@ task<result<std::string>> board_files::current_folder() {
 task<result<std::uint64_t>> board_files::size_of(std::string path) {
   auto source = python_import("os") +
                 fmt::format("print('size='+str(os.stat({})[6])+'\\x1f')", python_string(path));
-  auto const answer = co_await ask(std::move(source), "look at a file");
-  if (!answer) {
-    co_return answer.error();
-  }
-  auto const digits = own_value(*answer, "size");
+  auto const digits = co_await ask_value(std::move(source), "look at a file", "size");
   if (!digits) {
-    co_return senseless("answer about a file");
+    co_return digits.error();
   }
   std::uint64_t size = 0;
   std::from_chars(digits->data(), digits->data() + digits->size(), size);

@@ -97,6 +97,7 @@ private:
   task<result<std::string>> ask_powers();
   task<result<void>> hash_from(std::size_t& next, std::vector<std::string> const& paths,
                                hash_observer const& on_hash);
+  task<result<std::string>> ask_value(std::string source, char const* doing, char const* key);
   failure senseless(std::string_view subject) const;
   failure thrown(std::string const& traceback) const;
   task<failure> regain_after(error_code ec, std::string doing);

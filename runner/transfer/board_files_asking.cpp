@@ -1,5 +1,6 @@
 // The part of a board's files that has programs run, and says what went wrong with them.
 #include "base/async/run_clock.hpp"
+#include "runner/board/own_lines.hpp"
 #include "runner/transfer/board_exception.hpp"
 #include "runner/transfer/board_files.hpp"
 #include "transports/protocol/errc.hpp"
@@ -69,6 +70,21 @@ task<result<std::string>> board_files::ask(std::string source, std::string doing
     co_return thrown(traceback_);
   }
   co_return std::move(ran.output);
+}
+
+/// What follows "key=" in an answer of one line.
+task<result<std::string>> board_files::ask_value(std::string source, char const* doing,
+                                                 char const* key) {
+  std::string what(doing);
+  auto const answer = co_await ask(std::move(source), std::move(what));
+  if (!answer) {
+    co_return answer.error();
+  }
+  auto value = own_value(*answer, key);
+  if (!value) {
+    co_return senseless("answer about a file");
+  }
+  co_return *std::move(value);
 }
 
 task<result<void>> board_files::ask_all(order_batch batch, std::string doing,

@@ -120,7 +120,7 @@ task<void> file_transfer::suggest_in_place(job& work) {
 
 /// Another attempt would meet it again. But a name can be damaged on its way to the board: behind a
 /// line that may do that, what is said of one is believed when it is said twice in a row.
-bool file_transfer::is_lasting(job& work, std::string const& error_text) const {
+bool file_transfer::takes_as_lasting(job& work, std::string const& error_text) const {
   auto raised = described_exception(error_text);
   auto const is_new = work.raised != raised;
   work.raised = std::move(raised);

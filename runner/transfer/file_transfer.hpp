@@ -83,7 +83,7 @@ private:
   task<void> put_by_stream(job& work, source_file& from);
   task<void> get_by_stream(job& work, target_file& to);
   task<std::int64_t> deflating(job& work);
-  bool is_lasting(job& work, std::string const& error_text) const;
+  bool takes_as_lasting(job& work, std::string const& error_text) const;
   task<void> after_attempt(job& work, error_code ec, std::string error_text, std::size_t awaited,
                            std::uint64_t begun_at);
   task<void> put_by_paste(job& work, source_file& from);

@@ -15,7 +15,7 @@ bool file_transfer::may_paste_again(job& work) const {
   auto const& why = work.report.passed.error();
   session_.journal().note(fmt::format("transfer of {}: {}", work.remote, why.message));
   auto const is_over = why.blame == blame::host || clock::now() >= work.deadline ||
-                       is_lasting(work, files_.traceback());
+                       takes_as_lasting(work, files_.traceback());
   return !is_over && session_.is_open() && !is_interrupted() &&
          work.report.attempts < work.options.attempts;
 }

@@ -176,7 +176,7 @@ task<void> file_transfer::after_attempt(job& work, error_code ec, std::string er
   auto why = session_.blame_for(ec, "pass the file");
   bool lasting = false;
   if (ec == errc::board_error) {
-    lasting = is_lasting(work, error_text);
+    lasting = takes_as_lasting(work, error_text);
     why = {lasting || !suspect ? blame::board : blame::link, described_exception(error_text),
            errno_of(error_text)};
     if (is_unknown_name(error_text)) { // only a restart removes our programs
